@@ -1,0 +1,163 @@
+/**
+ * The road network as the engine drives it: one table of lanes (roads and the paths across junctions alike),
+ * links that lead from a lane over a junction to the next lane, conflict points between paths, signals, stops.
+ * Made once by `compileNetwork` (network-compiler.ts), read-only afterwards. SI units, local ENU metres.
+ */
+import type { JunctionKind, SignalSpec, TurnDirection } from './network-spec.ts';
+
+/** Every drivable piece. Columns have one entry a lane; -1 means none. */
+export interface LaneTable {
+  readonly count: number;
+  readonly ids: readonly string[];
+  readonly edge: Int32Array;
+  /** Place on its edge, 0 = rightmost. */
+  readonly index: Int32Array;
+  readonly length_m: Float64Array;
+  readonly speed_mps: Float64Array;
+  readonly width_m: Float64Array;
+  readonly allowed: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly change_left: Int32Array;
+  readonly change_right: Int32Array;
+  /** Junction that the lane crosses, -1 on a road. */
+  readonly junction: Int32Array;
+  /** Link whose path the lane belongs to (a lane across a junction), -1 on a road. */
+  readonly link: Int32Array;
+  /** The lane that follows inside the junction or behind it (a lane across a junction), -1 on a road: links decide there. */
+  readonly next: Int32Array;
+  /** Outgoing links of a road lane: links.of_lane[first_link .. first_link + link_count). */
+  readonly first_link: Int32Array;
+  readonly link_count: Int32Array;
+  /** Centre line: points first_point .. first_point + point_count of `points`. */
+  readonly first_point: Int32Array;
+  readonly point_count: Int32Array;
+  /** Length of the drawn centre line; positions are scaled by shape_length / length_m where the source declares another length. */
+  readonly shape_length_m: Float64Array;
+}
+
+/** Points of all lanes: x, y, z and the arc length from the lane's start. */
+export interface PointTable {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  readonly along_m: Float64Array;
+}
+
+/** A movement: from a road lane over a junction to a road lane. Sorted by from lane. */
+export interface LinkTable {
+  readonly count: number;
+  readonly from_lane: Int32Array;
+  readonly to_lane: Int32Array;
+  /** First lane of the path across the junction. */
+  readonly via: Int32Array;
+  /** Second lane, behind a waiting place inside the junction, or -1. */
+  readonly via2: Int32Array;
+  readonly junction: Int32Array;
+  /** Row in the junction's right-of-way matrix, or -1. */
+  readonly request: Int32Array;
+  readonly direction: readonly TurnDirection[];
+  /** Signal and its index in the state string, or -1. */
+  readonly signal: Int32Array;
+  readonly signal_index: Int32Array;
+  readonly allowed: Int32Array;
+  readonly keep_clear: Uint8Array;
+  /** Links that this one gives way to: yields[yield_first .. + yield_count). */
+  readonly yield_first: Int32Array;
+  readonly yield_count: Int32Array;
+  readonly yields: Int32Array;
+}
+
+/**
+ * Places where two lanes across one junction come closer than their bodies are wide.
+ * Rows of lane a stand at first[a] .. first[a] + count[a]; each pair has two rows, one for each side.
+ */
+export interface ConflictTable {
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  readonly other: Int32Array;
+  /** Interval on the own lane and on the other one, metres from the lanes' starts. */
+  readonly start_m: Float64Array;
+  readonly end_m: Float64Array;
+  readonly other_start_m: Float64Array;
+  readonly other_end_m: Float64Array;
+  /** 0 crossing, 1 merging into one lane, 2 diverging from one lane. */
+  readonly kind: Uint8Array;
+}
+
+export interface EdgeTable {
+  readonly count: number;
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly from_junction: Int32Array;
+  readonly to_junction: Int32Array;
+  readonly first_lane: Int32Array;
+  readonly lane_count: Int32Array;
+  readonly length_m: Float64Array;
+  readonly speed_mps: Float64Array;
+  readonly priority: Int32Array;
+  /** 1 = lanes across a junction. */
+  readonly internal: Uint8Array;
+}
+
+export interface JunctionRecord {
+  readonly id: string;
+  readonly kind: JunctionKind;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly shape: Float64Array;
+  /** Links across it. */
+  readonly links: Int32Array;
+  /** Signal index or -1. */
+  readonly signal: number;
+}
+
+/** A signal program; `links` are the links it controls and `groups` its signal groups (indices of the state string). */
+export interface SignalRecord {
+  readonly id: string;
+  readonly spec: SignalSpec;
+  readonly links: Int32Array;
+  readonly group_count: number;
+  /** Centre of its junctions: where its RSU stands. */
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly junctions: Int32Array;
+}
+
+export interface StopPlaceRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly lane: number;
+  readonly start_m: number;
+  readonly end_m: number;
+}
+
+/** Two lanes that the source lays closer than their bodies are wide without declaring a conflict; `chelu check` lists them. */
+export interface CloseLanes {
+  readonly lane_a: number;
+  readonly lane_b: number;
+  readonly distance_m: number;
+}
+
+export interface Network {
+  readonly name: string;
+  readonly origin: { readonly lat_deg: number; readonly lon_deg: number; readonly projected: boolean };
+  readonly left_hand: boolean;
+  readonly lanes: LaneTable;
+  readonly points: PointTable;
+  readonly links: LinkTable;
+  readonly conflicts: ConflictTable;
+  readonly edges: EdgeTable;
+  readonly junctions: readonly JunctionRecord[];
+  readonly signals: readonly SignalRecord[];
+  readonly stops: readonly StopPlaceRecord[];
+  readonly close_lanes: readonly CloseLanes[];
+  readonly lane_by_id: ReadonlyMap<string, number>;
+  readonly edge_by_id: ReadonlyMap<string, number>;
+  readonly bounds: { readonly x_min: number; readonly y_min: number; readonly x_max: number; readonly y_max: number };
+  /** Lines for people: what the compiler had to assume. */
+  readonly notes: readonly string[];
+}

@@ -6,9 +6,37 @@
 
 /** Vehicle classes as bits, so that a lane's permission is one number. Names are SUMO's vClasses. */
 export const VEHICLE_CLASSES = [
-  'passenger', 'taxi', 'bus', 'coach', 'delivery', 'truck', 'trailer', 'motorcycle', 'moped', 'bicycle',
-  'pedestrian', 'emergency', 'authority', 'army', 'vip', 'private', 'hov', 'evehicle', 'tram', 'rail_urban',
-  'rail', 'rail_electric', 'rail_fast', 'ship', 'custom1', 'custom2', 'ignoring', 'container', 'cable_car', 'subway', 'wheelchair',
+  'passenger',
+  'taxi',
+  'bus',
+  'coach',
+  'delivery',
+  'truck',
+  'trailer',
+  'motorcycle',
+  'moped',
+  'bicycle',
+  'pedestrian',
+  'emergency',
+  'authority',
+  'army',
+  'vip',
+  'private',
+  'hov',
+  'evehicle',
+  'tram',
+  'rail_urban',
+  'rail',
+  'rail_electric',
+  'rail_fast',
+  'ship',
+  'custom1',
+  'custom2',
+  'ignoring',
+  'container',
+  'cable_car',
+  'subway',
+  'wheelchair',
 ] as const;
 export type VehicleClass = (typeof VEHICLE_CLASSES)[number];
 /** Bit of a class in a permission mask (bit = index in VEHICLE_CLASSES; at most 31 so that masks stay non-negative int32). */
@@ -19,8 +47,20 @@ export function classBit(name: VehicleClass): number {
 export const ALL_CLASSES = 0x7fffffff;
 
 export type JunctionKind =
-  | 'priority' | 'traffic_light' | 'right_before_left' | 'left_before_right' | 'allway_stop' | 'priority_stop'
-  | 'zipper' | 'unregulated' | 'dead_end' | 'rail_signal' | 'rail_crossing' | 'district' | 'traffic_light_unregulated' | 'traffic_light_right_on_red';
+  | 'priority'
+  | 'traffic_light'
+  | 'right_before_left'
+  | 'left_before_right'
+  | 'allway_stop'
+  | 'priority_stop'
+  | 'zipper'
+  | 'unregulated'
+  | 'dead_end'
+  | 'rail_signal'
+  | 'rail_crossing'
+  | 'district'
+  | 'traffic_light_unregulated'
+  | 'traffic_light_right_on_red';
 
 /** One row of the right-of-way matrix of a junction; index = position of the link in the junction. */
 export interface RequestSpec {

@@ -87,7 +87,16 @@ export interface World {
   readonly events: EventRing;
 }
 
-export const EVENT = { inserted: 1, arrived: 2, removed: 3, rerouted: 4, red_entry: 5, lane_change: 6, stop_begin: 7, stop_end: 8 } as const;
+export const EVENT = {
+  inserted: 1,
+  arrived: 2,
+  removed: 3,
+  rerouted: 4,
+  red_entry: 5,
+  lane_change: 6,
+  stop_begin: 7,
+  stop_end: 8,
+} as const;
 
 /** Bounded, preallocated; cleared by the engine at the start of each step, so a reader looks at it between two steps. */
 export interface EventRing {

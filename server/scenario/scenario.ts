@@ -1,0 +1,18 @@
+/** A scenario ready to run: settings, road network, demand, and what is to be said about where they came from. */
+import type { DemandSpec } from '../simulation/demand-spec.ts';
+import type { NetworkSpec } from '../simulation/network-spec.ts';
+import type { ScenarioSettings } from './schema.ts';
+
+export interface Scenario {
+  readonly name: string;
+  /** Everything resolved: file, then --set and flags. */
+  readonly settings: ScenarioSettings;
+  readonly network: NetworkSpec;
+  readonly demand: DemandSpec;
+  /** SHA-256 (hex) over the scenario's canonical content and the files it reads; seed, length and other flags are not in it. */
+  readonly sha256: string;
+  /** Lines for people: assumptions made, what was not understood in an import. */
+  readonly notes: readonly string[];
+  /** Absolute paths of all files read. */
+  readonly files: readonly string[];
+}

@@ -1,0 +1,75 @@
+/**
+ * The result of a run, exactly as `--json` prints it. Counts are over the whole run; traffic, trips, messages, latencies and
+ * applications are over the window (from the warm-up to the end). Units are in the names.
+ */
+
+/** A kind of message: addressed = delivered + lost + in_flight always holds. */
+export interface MessageCounts {
+  sent: number;
+  /** Receivers in the channel's range at sending. */
+  addressed: number;
+  delivered: number;
+  lost: number;
+  in_flight: number;
+}
+
+export interface LatencySummary {
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+export interface RunResult {
+  scenario: string;
+  seed: number;
+  window: { warmup_s: number; until_s: number };
+  sim_time_s: number;
+  hash: string;
+  deterministic: boolean;
+  deterministic_reasons: string[];
+  vehicles: {
+    inserted: number;
+    running: number;
+    arrived: number;
+    removed: number;
+    waiting_to_insert: number;
+    collisions: number;
+    geometry_overlaps: number;
+    rerouted: number;
+    red_entries: number;
+    red_entries_unavoidable: number;
+    stuck: number;
+  };
+  traffic: { mean_speed_mps: number; stopped_share: number };
+  trips: {
+    started: number;
+    finished: number;
+    unfinished: number;
+    mean_duration_s: number;
+    mean_speed_mps: number;
+    mean_delay_s: number;
+  };
+  /** bsm, map, spat, rsm, rsi, report, advice. */
+  messages: Record<string, MessageCounts>;
+  /** pc5, uu, wired. */
+  latency_ms: Record<string, LatencySummary>;
+  /** By application: named counters. */
+  applications: Record<string, Record<string, number>>;
+  performance: {
+    wall_time_s: number;
+    cpu_time_s: number;
+    vehicle_updates: number;
+    updates_per_cpu_s: number;
+    real_time_factor: number;
+    /** Where the wall time went, by part of the tick. */
+    parts_ms: Record<string, number>;
+    peak_rss_mb: number;
+  };
+  provenance: {
+    version: string;
+    commit: string;
+    node: string;
+    scenario_sha256: string;
+    settings: unknown;
+  };
+}

@@ -76,6 +76,35 @@ const rsuSchema = z
   })
   .describe('Roadside units.');
 
+const reaction_s = z.number().min(0).max(10);
+
+/** The same names and defaults as DriverSettings of server/onboard/settings.ts, where the sources stand. */
+const driversSchema = z
+  .strictObject({
+    expected_s: reaction_s.default(0.72).describe('Median perception-brake time when the event is expected.'),
+    lead_brake_s: reaction_s.default(1.25).describe('Median perception-brake time to brake lights ahead.'),
+    surprise_s: reaction_s.default(1.5).describe('Median perception-brake time in surprise.'),
+    log_deviation: z
+      .number()
+      .min(0)
+      .max(2)
+      .default(0.25)
+      .describe('Standard deviation of the logarithm of these times.'),
+    display_s: reaction_s.default(0.25).describe('From the decision to the display.'),
+    advice_s: reaction_s.default(1.5).describe('Median time until a speed advice is taken up.'),
+    warning_compliance: share.default(0.95).describe('Share of drivers who act on a warning.'),
+    advice_compliance: share.default(0.8).describe('Share of drivers who act on advice.'),
+    greatest_decel_mps2: z.number().min(1).max(10).default(6).describe('Hardest braking of a driver who was warned.'),
+    least_speed_mps: z.number().min(0).max(30).default(5).describe('Advice never holds a driver below this speed.'),
+    ease_mps: z
+      .number()
+      .min(0.1)
+      .max(20)
+      .default(1.5)
+      .describe('Advised speeds are approached in steps of at most this.'),
+  })
+  .describe('How drivers with an on-board unit act on warnings and advice.');
+
 const faultSchema = z
   .strictObject({
     tick: z.int().min(0).describe('Tick in which the message is sent.'),
@@ -91,7 +120,8 @@ export const scenarioSchema = z
     name: z
       .string()
       .regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . : -')
-      .describe('Name in results and on the page.'),
+      .optional()
+      .describe('Name in results and on the page; absent: the name of the file.'),
     title: textSchema.prefault({}).describe('One line for people.'),
     look_at: textSchema.prefault({}).describe('A paragraph: what to look at, and what it shows.'),
     map: mapSchema,
@@ -112,12 +142,7 @@ export const scenarioSchema = z
     v2x: v2xSchema.prefault({}),
     channel: channelSchema.prefault({}),
     rsu: rsuSchema.prefault({}),
-    drivers: z
-      .strictObject({
-        compliance: share.default(1).describe('Share of equipped drivers who act on advice and warnings.'),
-      })
-      .prefault({})
-      .describe('Drivers.'),
+    drivers: driversSchema.prefault({}),
     deadline: z
       .strictObject({
         limit_s: z
@@ -146,7 +171,10 @@ export const scenarioSchema = z
 /** A scenario as its file says it, defaults filled in. */
 export type ScenarioFile = z.infer<typeof scenarioSchema>;
 /** The same with everything resolved that the map decides. This is what a run reads, and what its provenance prints. */
-export type ScenarioSettings = Omit<ScenarioFile, 'until_s'> & { readonly until_s: number };
+export type ScenarioSettings = Omit<ScenarioFile, 'name' | 'until_s'> & {
+  readonly name: string;
+  readonly until_s: number;
+};
 
 /** JSON Schema of a scenario file, for editors. */
 export function scenarioJsonSchema(): unknown {

@@ -6,7 +6,7 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
   console.error('chelu needs Node 20.19 or newer, this is ' + process.versions.node + '; see https://nodejs.org');
   process.exitCode = 2;
 } else {
-  import('./launch.js').then(function (module) {
+  void import('./launch.js').then(function (module) {
     return module.launch(process.argv.slice(2));
   });
 }

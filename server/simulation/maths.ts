@@ -61,13 +61,17 @@ export function pow(x: number, y: number): number {
   if (size === 1 && Math.abs(y) === Infinity) return NaN;
   const sign = x < 0 || Object.is(x, -0) ? signOfPower(size, y) : 1;
   if (size === 1 || sign !== sign) return sign;
-  if (size === 0 || size === Infinity || Math.abs(y) > 1e22) return size > 1 === y > 0 ? sign * Infinity : sign * 0;
+  if (size === 0 || size === Infinity || Math.abs(y) > 1e22) return size > 1 === y > 0 ? sign * Infinity : zero(sign);
   const high = logAsSum(size);
   const low = rest[0];
   const product = high * y;
   if (product > 710) return sign * Infinity;
-  if (product < -746) return sign * 0;
+  if (product < -746) return zero(sign);
   return sign * expOfSum(product, productError(high, y, product) + low * y);
+}
+
+function zero(sign: number): number {
+  return sign < 0 ? -0 : 0;
 }
 
 /** Sine of an angle in radians, any size. */

@@ -7,12 +7,10 @@
  * - uu: 40 ms +- 10 ms, uniform over the integers; lost with 0.002; anywhere.
  * - wired: 2 ms, no loss.
  */
+import { LINK } from '../../protos/messages/body.ts';
 import { mixWord, PURPOSE, randomKey } from '../simulation/random.ts';
 import { clamp, createPositionGrid, fillGrid, type Bounds, type PositionGrid } from './position-grid.ts';
 import { beginRun, OUTCOME, OUTCOME_SHIFT, pushOutcome, reserveWords, type Outcomes } from './outcomes.ts';
-
-/** Links by their number on the wire. */
-export const LINK = { pc5: 1, uu: 2, wired: 3 } as const;
 
 /** Delays are integer milliseconds. */
 export interface ChannelSettings {

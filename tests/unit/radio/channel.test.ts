@@ -1,5 +1,6 @@
+import { LINK } from '../../../protos/messages/body.ts';
 import { describe, expect, it } from 'vitest';
-import { broadcast, CHANNEL_DEFAULTS, createChannel, LINK, placeRadios, send } from '../../../server/radio/channel.ts';
+import { broadcast, CHANNEL_DEFAULTS, createChannel, placeRadios, send } from '../../../server/radio/channel.ts';
 import {
   clearOutcomes,
   createOutcomes,

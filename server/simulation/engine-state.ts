@@ -1,0 +1,140 @@
+/**
+ * What the engine keeps besides the public columns of world.ts: paths ahead, claims on junctions, orders on lanes, routes.
+ * Still plain columns; only files of this folder read it.
+ */
+import type { Router } from './routing.ts';
+import type { StopSpec } from './demand-spec.ts';
+import type { VehicleColumns, World } from './world.ts';
+
+/** Lanes ahead that a vehicle plans, at most. */
+export const PATH_MAX = 16;
+/** Lanes behind the front that the body may still stand on, at most. */
+export const TAIL_MAX = 6;
+
+export interface EngineVehicles extends VehicleColumns {
+  /** Metres driven by the front since insertion: the measure along a vehicle's own path. */
+  readonly odo_m: Float64Array;
+  readonly accel_max: Float64Array;
+  readonly decel: Float64Array;
+  readonly headway_s: Float64Array;
+  readonly min_gap_m: Float64Array;
+  readonly delta: Float64Array;
+  readonly emergency_decel: Float64Array;
+  /** Lanes ahead: path_lane[slot * PATH_MAX + i], the odometer at which each begins, and the link that leads there (-1: none). */
+  readonly path_lane: Int32Array;
+  readonly path_odo_m: Float64Array;
+  readonly path_link: Int32Array;
+  readonly path_count: Int32Array;
+  /** Odometer at which the plan has to be lengthened; Infinity when it reaches the route's end. */
+  readonly extend_at_m: Float64Array;
+  /** How many of the lanes ahead it may enter: claims are held for those across junctions. */
+  readonly granted: Int32Array;
+  /** Lanes behind, the latest first: tail_lane[slot * TAIL_MAX + i], -1 = none. */
+  readonly tail_lane: Int32Array;
+  /** Place in its route, the first stop not yet served, standing there until. */
+  readonly route_index: Int32Array;
+  readonly stop_index: Int32Array;
+  readonly stop_until_ms: Float64Array;
+  /** First claim of the vehicle, -1. */
+  readonly first_claim: Int32Array;
+  /** How long it has stood first before a gate, s; and without a break anywhere outside a stop, s. */
+  readonly gate_wait_s: Float64Array;
+  /** Why the next gate was refused last (REFUSED in right-of-way.ts). */
+  readonly refused: Uint8Array;
+  readonly standing_s: Float64Array;
+  /** Lanes to change, left positive, and how far the present lane serves the route, m from the lane's start. */
+  readonly lanes_to_change: Int32Array;
+  readonly serves_m: Float64Array;
+  /** Bits of the lane indices of the present edge that serve the route as far as the best one. */
+  readonly good_lanes: Int32Array;
+  /** Running lane change: begin, duration, offset at the beginning. */
+  readonly change_begin_ms: Float64Array;
+  readonly change_ms: Float64Array;
+  readonly change_from_m: Float64Array;
+  /** Vehicle that it lets in (a lane changer of the neighbouring lane), -1; and until when. */
+  readonly lets_in: Int32Array;
+  readonly lets_in_until_ms: Float64Array;
+  readonly inserted_ms: Float64Array;
+}
+
+/** Vehicles on each lane in the order of their positions, front first; a changing vehicle stands in two. */
+export interface LaneOrder {
+  readonly first: Int32Array;
+  readonly capacity: Int32Array;
+  readonly count: Int32Array;
+  readonly slots: Int32Array;
+}
+
+/**
+ * A claim: the right of one vehicle to drive a lane across a junction, from the grant until its rear has left it.
+ * `order` decides who goes first where two claims conflict: the smaller one.
+ */
+export interface ClaimPool {
+  readonly capacity: number;
+  readonly lane: Int32Array;
+  readonly slot: Int32Array;
+  readonly odo_m: Float64Array;
+  readonly order: Float64Array;
+  readonly next_of_lane: Int32Array;
+  readonly next_of_vehicle: Int32Array;
+  readonly first_of_lane: Int32Array;
+  free: number;
+  used: number;
+  last_order: number;
+}
+
+export interface PendingDeparture {
+  readonly key: number;
+  readonly route: Int32Array;
+  /** Edge it starts on. */
+  readonly edge: number;
+  readonly stops: readonly ResolvedStop[];
+  readonly arrival_m: number;
+}
+
+export interface Engine extends World {
+  readonly vehicles: EngineVehicles;
+  readonly order: LaneOrder;
+  readonly claims: ClaimPool;
+  readonly router: Router;
+  /** Route by slot, edges; undefined when free. */
+  readonly routes: (Int32Array | undefined)[];
+  readonly stops: (readonly ResolvedStop[])[];
+  readonly free_slots: Int32Array;
+  free_count: number;
+  /** Next departure of the demand, and those waiting by edge in the order of their departure. */
+  next_departure: number;
+  readonly waiting: Map<number, PendingDeparture[]>;
+  readonly waiting_edges: number[];
+  /** Place of a vehicle's id among all ids in code-unit order, by key; class bit by type; desired-speed factor by key. */
+  readonly ranks: Int32Array;
+  readonly class_bits: Int32Array;
+  readonly speed_factors: Float64Array;
+  /** Where the trip ends on its last edge, by slot. */
+  readonly arrival_m: Float64Array;
+  /** Times a front had to be held at a line it may not pass: stays 0. */
+  held_at_line: number;
+  /** Departures that had no route. */
+  unroutable: number;
+  /** Scratch of the route's continuation per lane, valid during one planning. */
+  readonly continuation_m: Float64Array;
+  /** Lanes (junction ones) that lead into a lane: feeders[feeder_first[l] .. feeder_first[l + 1]). */
+  readonly feeder_first: Int32Array;
+  readonly feeders: Int32Array;
+  /** By link: 1 while somebody waits there too long and others should let it go first. */
+  readonly starved: Uint8Array;
+  /** By signal and lane detector: last time something was seen, ms. */
+  readonly seen_ms: Float64Array;
+  /** Vehicles that stand beside the road at a stop. */
+  parked_count: number;
+  readonly parked: Int32Array;
+  /** When a link's signal last turned red, ms. */
+  readonly red_since_ms: Float64Array;
+}
+
+export interface ResolvedStop {
+  readonly edge: number;
+  readonly lane: number;
+  readonly end_m: number;
+  readonly spec: StopSpec;
+}

@@ -1,0 +1,238 @@
+/**
+ * Lane changes: mandatory ones that the route asks for, and discretionary ones by MOBIL (Kesting, Treiber, Helbing, Transp. Res. Rec. 1999, 2007):
+ * change when the own advantage plus `politeness` times that of the followers exceeds a threshold, and the new follower need not brake harder
+ * than `safe`. A change lasts 2 to 5 s; meanwhile the vehicle stands in both lanes' order.
+ */
+import { dropComingClaims } from './claims.ts';
+import { freeAcceleration, interaction } from './car-following.ts';
+import type { Engine } from './engine-state.ts';
+import { record } from './events.ts';
+import { aheadOf, behindOf, enterOrder, leaveOrder } from './lane-order.ts';
+import { desiredSpeed } from './following.ts';
+import { mayUse, planPath } from './path.ts';
+import { EVENT } from './world.ts';
+
+const POLITENESS = 0.25;
+const THRESHOLD_MPS2 = 0.25;
+const SAFE_DECEL = 3;
+/** The nearer the end of the lane's use, the harder others may be asked to brake, up to this, m/s2. */
+const URGENT_DECEL = 5;
+const URGENT_M = 150;
+const COURTESY_MS = 1000;
+/** Slower than this nobody can move sideways, m/s. */
+const LEAST_SPEED_MPS = 0.5;
+
+interface Neighbours {
+  leader: number;
+  follower: number;
+}
+const there: Neighbours = { leader: -1, follower: -1 };
+
+/** Decides for one vehicle, and begins the change where it is wanted and safe. */
+export function considerLaneChange(world: Engine, slot: number): void {
+  const { vehicles } = world;
+  const lane = vehicles.lane[slot]!;
+  if (vehicles.shadow_lane[slot] !== -1 || world.network.lanes.junction[lane] !== -1) return;
+  if (vehicles.pos_m[slot]! < vehicles.length_m[slot]!) return;
+  const shift = vehicles.lanes_to_change[slot]!;
+  if (shift !== 0) {
+    considerMandatory(world, slot, lane, shift);
+    return;
+  }
+  if (vehicles.speed_mps[slot]! < 2 || vehicles.granted[slot]! > 0) return;
+  if (world.network.lanes.length_m[lane]! - vehicles.pos_m[slot]! < 40 + 4 * vehicles.speed_mps[slot]!) return;
+  considerDiscretionary(world, slot, lane);
+}
+
+function considerMandatory(world: Engine, slot: number, lane: number, shift: number): void {
+  const target = neighbour(world, slot, lane, shift > 0);
+  if (target === -1) return;
+  const { vehicles } = world;
+  const left_m = (vehicles.serves_m[slot]! - vehicles.pos_m[slot]!) / Math.abs(shift);
+  const urgency = Math.min(1, Math.max(0, 1 - left_m / URGENT_M));
+  lookAround(world, target, slot);
+  const safe = SAFE_DECEL - 1 + urgency * (URGENT_DECEL - SAFE_DECEL + 1);
+  if (fits(world, slot, target, safe)) beginChange(world, slot, target, urgency);
+  else if (left_m < URGENT_M * 2) askToBeLetIn(world, slot);
+}
+
+/** The follower opens a gap, and the changer falls in behind the leader there. */
+function askToBeLetIn(world: Engine, slot: number): void {
+  const { vehicles } = world;
+  const until = (world.tick + 1) * world.dt_ms + COURTESY_MS;
+  const { leader, follower } = there;
+  if (follower !== -1 && (vehicles.lets_in[follower] === -1 || vehicles.lets_in[follower] === slot)) {
+    const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]!;
+    const closing = vehicles.speed_mps[follower]! - vehicles.speed_mps[slot]!;
+    if (vehicles.granted[follower] === 0 && (closing <= 0 || closing * closing < 2 * 2 * Math.max(0.5, gap + 2))) {
+      vehicles.lets_in[follower] = slot;
+      vehicles.lets_in_until_ms[follower] = until;
+    }
+  }
+  if (leader !== -1 && vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! < vehicles.min_gap_m[slot]! + vehicles.speed_mps[slot]! && vehicles.lets_in[leader] !== slot) {
+    vehicles.lets_in[slot] = leader;
+    vehicles.lets_in_until_ms[slot] = until;
+  }
+}
+
+function considerDiscretionary(world: Engine, slot: number, lane: number): void {
+  const { vehicles } = world;
+  const { lanes } = world.network;
+  let best = -1;
+  let most = THRESHOLD_MPS2;
+  for (let side = 0; side < 2; side++) {
+    const target = neighbour(world, slot, lane, side === 0);
+    if (target === -1 || ((vehicles.good_lanes[slot]! >> lanes.index[target]!) & 1) === 0) continue;
+    lookAround(world, target, slot);
+    if (!fits(world, slot, target, SAFE_DECEL)) continue;
+    const gain = advantage(world, slot, lane);
+    if (gain > most) {
+      most = gain;
+      best = target;
+    }
+  }
+  if (best !== -1) beginChange(world, slot, best, 0);
+}
+
+/** Own advantage plus the followers', with the neighbours `there` on the target lane. */
+function advantage(world: Engine, slot: number, lane: number): number {
+  const { vehicles } = world;
+  const pos = vehicles.pos_m[slot]!;
+  const leader = aheadOf(world, lane, pos, slot);
+  const follower = behindOf(world, lane, pos, slot);
+  const own = accelBehind(world, slot, there.leader) - accelBehind(world, slot, leader);
+  let others = 0;
+  if (there.follower !== -1) others += accelBehind(world, there.follower, slot) - accelBehind(world, there.follower, there.leader);
+  if (follower !== -1) others += accelBehind(world, follower, leader) - accelBehind(world, follower, slot);
+  return own + POLITENESS * others;
+}
+
+/** Idealised acceleration of a vehicle behind another one on the same edge; -1 = free road. */
+function accelBehind(world: Engine, slot: number, leader: number): number {
+  const { vehicles } = world;
+  const speed = vehicles.speed_mps[slot]!;
+  const free = freeAcceleration(speed, desiredSpeed(world, slot), vehicles.accel_max[slot]!, vehicles.decel[slot]!, vehicles.delta[slot]!);
+  if (leader === -1) return free;
+  const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]!;
+  if (gap <= 0.1) return -vehicles.emergency_decel[slot]!;
+  const pull = interaction(
+    speed, speed - vehicles.speed_mps[leader]!, gap, vehicles.accel_max[slot]!, vehicles.decel[slot]!,
+    vehicles.headway_s[slot]!, vehicles.min_gap_m[slot]!,
+  );
+  return Math.max(free - pull, -vehicles.emergency_decel[slot]!);
+}
+
+/** The lane beside, where it exists and the vehicle may go there; -1 otherwise. */
+function neighbour(world: Engine, slot: number, lane: number, to_left: boolean): number {
+  const { lanes } = world.network;
+  const target = to_left ? lanes.left[lane]! : lanes.right[lane]!;
+  if (target === -1) return -1;
+  const class_bit = world.vehicles.class_bit[slot]!;
+  const permission = to_left ? lanes.change_left[lane]! : lanes.change_right[lane]!;
+  return mayUse(permission, class_bit) && mayUse(lanes.allowed[target]!, class_bit) ? target : -1;
+}
+
+/** Neighbours on the target lane; those who are about to enter it from a junction count as followers. */
+function lookAround(world: Engine, target: number, slot: number): void {
+  const pos = world.vehicles.pos_m[slot]!;
+  there.leader = aheadOf(world, target, pos, slot);
+  there.follower = behindOf(world, target, pos, slot);
+}
+
+function fits(world: Engine, slot: number, target: number, safe: number): boolean {
+  const { vehicles } = world;
+  const { lanes } = world.network;
+  const speed = vehicles.speed_mps[slot]!;
+  if (speed < LEAST_SPEED_MPS) return false;
+  const seconds = changeSeconds(vehicles.length_m[slot]!, 1);
+  const room = lanes.length_m[target]! - vehicles.pos_m[slot]!;
+  if (room < (speed + 1) * seconds + 2 || room < (speed * speed) / (2 * 3) + 3) return false;
+  if (vehicles.granted[slot]! > 0 && room < (speed * speed) / (2 * 2) + 8) return false;
+  const { leader, follower } = there;
+  if (leader !== -1) {
+    const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]!;
+    if (gap < 0.5 * vehicles.min_gap_m[slot]! + 0.5 || accelBehind(world, slot, leader) < -safe) return false;
+  } else if (tailInTheWay(world, target, vehicles.pos_m[slot]!, speed)) return false;
+  if (follower !== -1) {
+    const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]!;
+    return gap >= 0.5 * vehicles.min_gap_m[follower]! + 0.5 && accelBehind(world, follower, slot) >= -safe;
+  }
+  return !somebodyComes(world, target, vehicles.pos_m[slot]! - vehicles.length_m[slot]!, speed);
+}
+
+/** Somebody's rear still stands on the lane while its front is in the junction behind it. */
+function tailInTheWay(world: Engine, lane: number, pos: number, speed: number): boolean {
+  const { vehicles, claims } = world;
+  const { lanes, links } = world.network;
+  const end = lanes.length_m[lane]!;
+  for (let i = 0; i < lanes.link_count[lane]!; i++) {
+    const via = links.via[lanes.first_link[lane]! + i]!;
+    for (let claim = claims.first_of_lane[via]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
+      const other = claims.slot[claim]!;
+      const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
+      if (front < 0) continue;
+      if (end + front - vehicles.length_m[other]! - pos < 3 + speed) return true;
+    }
+  }
+  return false;
+}
+
+/** Somebody with a claim comes out of the junction too near and too fast for a vehicle whose rear is at `rear_m` of the lane. */
+export function somebodyComes(world: Engine, lane: number, rear_m: number, speed: number): boolean {
+  const { vehicles, claims, feeders, feeder_first } = world;
+  const { lanes } = world.network;
+  for (let i = feeder_first[lane]!; i < feeder_first[lane + 1]!; i++) {
+    const feeder = feeders[i]!;
+    for (let claim = claims.first_of_lane[feeder]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
+      const other = claims.slot[claim]!;
+      const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
+      if (front >= lanes.length_m[feeder]!) continue;
+      const gap = lanes.length_m[feeder]! - front + rear_m;
+      const other_speed = vehicles.speed_mps[other]!;
+      const brake = other_speed > speed ? (other_speed * other_speed - speed * speed) / (2 * 2.5) : 0;
+      if (gap < 2.5 + other_speed * 0.8 + brake) return true;
+    }
+  }
+  return false;
+}
+
+/** Duration of a change: 3 s for a car, more for a long vehicle, less when urgent; 2 to 5 s. */
+function changeSeconds(length_m: number, urgency: number): number {
+  return Math.min(5, Math.max(2, 2.6 + length_m * 0.1 - urgency * 0.7));
+}
+
+function beginChange(world: Engine, slot: number, target: number, urgency: number): void {
+  const { vehicles } = world;
+  const { lanes } = world.network;
+  const lane = vehicles.lane[slot]!;
+  const side = target === lanes.left[lane] ? 1 : -1;
+  dropComingClaims(world, slot);
+  vehicles.shadow_lane[slot] = lane;
+  vehicles.lane[slot] = target;
+  enterOrder(world, target, slot);
+  vehicles.change_begin_ms[slot] = world.tick * world.dt_ms;
+  vehicles.change_ms[slot] = changeSeconds(vehicles.length_m[slot]!, urgency) * 1000;
+  vehicles.change_from_m[slot] = (-side * (lanes.width_m[lane]! + lanes.width_m[target]!)) / 2;
+  vehicles.lateral_m[slot] = vehicles.change_from_m[slot]!;
+  planPath(world, slot, 0);
+  world.counts.lane_changes += 1;
+  record(world, EVENT.lane_change, slot, target);
+}
+
+/** Moves a changing vehicle sideways (a smooth step over the change's duration) and ends the change in time. */
+export function advanceLaneChange(world: Engine, slot: number, now_ms: number): void {
+  const { vehicles } = world;
+  const share = (now_ms - vehicles.change_begin_ms[slot]!) / vehicles.change_ms[slot]!;
+  if (share >= 1) {
+    endChange(world, slot);
+    return;
+  }
+  vehicles.lateral_m[slot] = vehicles.change_from_m[slot]! * (1 - share * share * (3 - 2 * share));
+}
+
+export function endChange(world: Engine, slot: number): void {
+  const { vehicles } = world;
+  leaveOrder(world, vehicles.shadow_lane[slot]!, slot);
+  vehicles.shadow_lane[slot] = -1;
+  vehicles.lateral_m[slot] = 0;
+}

@@ -1,0 +1,248 @@
+/**
+ * Right of way at junctions. A vehicle passes a gate (a stop line, or the waiting place inside a junction) only with a claim on
+ * the lane behind it. A claim is granted when the signal allows it, the exit has room, and at every conflict point the
+ * vehicle's predicted time window lies before or behind those of all claims that stand; `order` then fixes who goes first.
+ * Minor streams ask late and with a margin, major ones early, so that critical gaps come out near those of the HCM (about 4 to 6 s).
+ */
+import { dropComingClaims, takeClaim } from './claims.ts';
+import { travelTime } from './car-following.ts';
+import { PATH_MAX, type Engine } from './engine-state.ts';
+import { aheadOf, lastOnLane } from './lane-order.ts';
+import { CONFLICT } from './conflict-compiler.ts';
+import { isRed, isYellow, letterOf, LETTER } from './signals.ts';
+
+export const REFUSED = { no: 0, red: 1, room: 2, foe: 3, leader: 4, changing: 5 } as const;
+
+/** A driver brakes for yellow where that takes no more than this, m/s2. */
+const YELLOW_DECEL = 3;
+/** Major streams ask this long ahead, s, and everybody from this close, m. */
+const MAJOR_AHEAD_S = 6;
+const NEAR_M = 12;
+/** Air between two windows, s; and towards somebody who has priority. */
+const MARGIN_S = 0.6;
+const PRIORITY_MARGIN_S = 1.4;
+/** After waiting this long for foes, others who can stop let it go, s. */
+const STARVED_S = 50;
+
+/** Revokes and asks for claims of one vehicle; the vehicles ahead of it have been served before. */
+export function serveGates(world: Engine, slot: number): void {
+  const { vehicles } = world;
+  const { lanes } = world.network;
+  if (vehicles.granted[slot]! > 0) revokeBeforeSignal(world, slot);
+  for (;;) {
+    const at = vehicles.granted[slot]!;
+    if (at >= vehicles.path_count[slot]!) return;
+    const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
+    if (lanes.junction[lane] === -1) {
+      vehicles.granted[slot] = at + 1;
+      continue;
+    }
+    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]!;
+    if (!asks(world, slot, at, distance)) return;
+    const refused = ask(world, slot, at, distance);
+    vehicles.refused[slot] = refused;
+    if (refused !== REFUSED.no) {
+      noteWait(world, slot, at, distance, refused);
+      return;
+    }
+    vehicles.granted[slot] = at + 1;
+    clearWait(world, slot, vehicles.path_link[slot * PATH_MAX + at]!);
+  }
+}
+
+/** Whether it is near enough to a gate to ask. */
+function asks(world: Engine, slot: number, at: number, distance: number): boolean {
+  const speed = world.vehicles.speed_mps[slot]!;
+  const link = world.vehicles.path_link[slot * PATH_MAX + at]!;
+  if (world.network.links.yield_count[link] === 0 || letterOf(world, link) === LETTER.green_major) {
+    return distance <= speed * MAJOR_AHEAD_S + NEAR_M;
+  }
+  return distance <= (speed * speed) / 5 + speed * 0.5 + NEAR_M / 2;
+}
+
+function noteWait(world: Engine, slot: number, at: number, distance: number, refused: number): void {
+  const { vehicles } = world;
+  if (refused !== REFUSED.foe || vehicles.speed_mps[slot]! > 1 || distance > 6) return;
+  vehicles.gate_wait_s[slot]! += world.dt_ms / 1000;
+  if (vehicles.gate_wait_s[slot]! > STARVED_S) world.starved[vehicles.path_link[slot * PATH_MAX + at]!] = 1;
+}
+
+function clearWait(world: Engine, slot: number, link: number): void {
+  world.vehicles.gate_wait_s[slot] = 0;
+  world.starved[link] = 0;
+}
+
+/** Takes back the grant at a signal that has left green where the vehicle can still stop. */
+function revokeBeforeSignal(world: Engine, slot: number): void {
+  const { vehicles } = world;
+  const { links } = world.network;
+  for (let at = 0; at < vehicles.granted[slot]!; at++) {
+    const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
+    const link = vehicles.path_link[slot * PATH_MAX + at]!;
+    if (links.signal[link] === -1 || links.via[link] !== lane) continue;
+    const letter = letterOf(world, link);
+    const yellow = isYellow(letter);
+    if (!yellow && !isRed(letter)) continue;
+    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]! - 0.2;
+    const speed = vehicles.speed_mps[slot]!;
+    const limit = yellow ? YELLOW_DECEL : vehicles.emergency_decel[slot]!;
+    if (distance <= 0 || speed * speed > 2 * limit * distance) continue;
+    revokeFrom(world, slot, at);
+    return;
+  }
+}
+
+/** Gives back all grants from place `at` of the path on. */
+export function revokeFrom(world: Engine, slot: number, at: number): void {
+  const { vehicles } = world;
+  if (at === 0) dropComingClaims(world, slot);
+  else dropClaimsFrom(world, slot, vehicles.path_odo_m[slot * PATH_MAX + at]!);
+  vehicles.granted[slot] = at;
+}
+
+function dropClaimsFrom(world: Engine, slot: number, odo_m: number): void {
+  const front = world.vehicles.odo_m[slot]!;
+  world.vehicles.odo_m[slot] = odo_m - 1e-6;
+  dropComingClaims(world, slot);
+  world.vehicles.odo_m[slot] = front;
+}
+
+function ask(world: Engine, slot: number, at: number, distance: number): number {
+  const { vehicles } = world;
+  const { links } = world.network;
+  const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
+  const link = vehicles.path_link[slot * PATH_MAX + at]!;
+  if (links.via[link] === lane && !signalAllows(world, slot, link, distance)) return REFUSED.red;
+  if (changesTooLate(world, slot, distance)) return REFUSED.changing;
+  if (!leaderHasGate(world, slot, at)) return REFUSED.leader;
+  if (links.keep_clear[link] === 1 && !exitHasRoom(world, slot, at)) return REFUSED.room;
+  const order = findOrder(world, slot, lane, link, distance);
+  if (order === undefined) return REFUSED.foe;
+  return takeClaim(world, slot, lane, vehicles.path_odo_m[slot * PATH_MAX + at]!, order) ? REFUSED.no : REFUSED.room;
+}
+
+function signalAllows(world: Engine, slot: number, link: number, distance: number): boolean {
+  const letter = letterOf(world, link);
+  if (isRed(letter) || isYellow(letter)) return false;
+  if (letter === LETTER.green_arrow) return distance < 4 && world.vehicles.speed_mps[slot]! < 0.5;
+  return true;
+}
+
+/** A lane change has to be over before the gate. */
+function changesTooLate(world: Engine, slot: number, distance: number): boolean {
+  const { vehicles } = world;
+  if (vehicles.shadow_lane[slot] === -1) return false;
+  const left_s = (vehicles.change_begin_ms[slot]! + vehicles.change_ms[slot]! - world.tick * world.dt_ms) / 1000;
+  return distance < vehicles.speed_mps[slot]! * left_s + 0.6 * vehicles.accel_max[slot]! * left_s * left_s + 0.5;
+}
+
+/** Grants go from the front of a lane to its back. */
+function leaderHasGate(world: Engine, slot: number, at: number): boolean {
+  const { vehicles } = world;
+  const before = at === 0 ? vehicles.lane[slot]! : vehicles.path_lane[slot * PATH_MAX + at - 1]!;
+  const leader = at === 0 ? aheadOf(world, before, vehicles.pos_m[slot]!, slot) : lastOnLane(world, before);
+  if (leader === -1 || leader === slot) return true;
+  if (vehicles.granted[leader]! > 0) return true;
+  return vehicles.route_index[leader] === world.routes[leader]!.length - 1;
+}
+
+/** The exit lane takes the whole vehicle besides those that are already on their way there. */
+function exitHasRoom(world: Engine, slot: number, at: number): boolean {
+  const { vehicles, claims } = world;
+  const { lanes } = world.network;
+  let exit = vehicles.path_lane[slot * PATH_MAX + at]!;
+  while (lanes.junction[exit] !== -1) exit = lanes.next[exit]!;
+  const need = Math.min(vehicles.length_m[slot]! + vehicles.min_gap_m[slot]!, lanes.length_m[exit]! - 0.1);
+  let room = lanes.length_m[exit]!;
+  const last = lastOnLane(world, exit);
+  if (last !== -1) {
+    const speed = vehicles.speed_mps[last]!;
+    room = vehicles.pos_m[last]! - vehicles.length_m[last]! + (speed * speed) / 6;
+    if (speed > 6) return true;
+  } else if (lanes.length_m[exit]! > 60) return true;
+  for (let i = world.feeder_first[exit]!; i < world.feeder_first[exit + 1]!; i++) {
+    for (let claim = claims.first_of_lane[world.feeders[i]!]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
+      const other = claims.slot[claim]!;
+      if (other === slot || vehicles.odo_m[other]! - claims.odo_m[claim]! >= lanes.length_m[claims.lane[claim]!]!) continue;
+      room -= vehicles.length_m[other]! + vehicles.min_gap_m[other]!;
+    }
+  }
+  return room >= need;
+}
+
+/** The place in the order of claims that suits all windows, undefined when there is none now. */
+function findOrder(world: Engine, slot: number, lane: number, link: number, distance: number): number | undefined {
+  const { vehicles, claims } = world;
+  const { conflicts, lanes } = world.network;
+  let after = -Infinity;
+  let before = Infinity;
+  for (let claim = claims.first_of_lane[lane]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
+    after = Math.max(after, claims.order[claim]!);
+  }
+  const accel = vehicles.accel_max[slot]!;
+  const speed = vehicles.speed_mps[slot]!;
+  const top = Math.max(1, Math.min(lanes.speed_mps[lane]! * vehicles.speed_factor[slot]!, vehicles.max_speed_mps[slot]!), Math.min(speed, lanes.speed_mps[lane]! * 1.2));
+  const length = vehicles.length_m[slot]!;
+  const first = conflicts.first[lane]!;
+  for (let row = first; row < first + conflicts.count[lane]!; row++) {
+    const other_lane = conflicts.other[row]!;
+    const other_link = lanes.link[other_lane]!;
+    if (world.starved[other_link] === 1 && world.starved[link] === 0 && !isRed(letterOf(world, other_link))) return undefined;
+    let enter_s = -1;
+    let leave_s = 0;
+    for (let claim = claims.first_of_lane[other_lane]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
+      const other = claims.slot[claim]!;
+      if (other === slot) continue;
+      const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
+      if (front - vehicles.length_m[other]! > conflicts.other_end_m[row]!) continue;
+      const order = claims.order[claim]!;
+      if (conflicts.kind[row] === CONFLICT.diverging) {
+        after = Math.max(after, order);
+        continue;
+      }
+      if (enter_s < 0) {
+        enter_s = travelTime(distance + conflicts.start_m[row]!, speed, accel, top);
+        leave_s = travelTime(distance + conflicts.end_m[row]! + length, speed, accel, top);
+      }
+      const yields = givesWay(world, link, other_link);
+      const merging = conflicts.kind[row] === CONFLICT.merging;
+      const verdict = compareWindows(world, other, claim, row, front, enter_s, leave_s, yields, merging ? Math.min(top, speed + accel * leave_s) : top);
+      if (verdict === 0) return undefined;
+      if (verdict > 0) after = Math.max(after, order);
+      else before = Math.min(before, order);
+    }
+  }
+  if (before === Infinity) return ++claims.last_order;
+  if (after === -Infinity) return before - 1;
+  const order = (after + before) / 2;
+  return after < order && order < before ? order : undefined;
+}
+
+/** 1: behind the other one, -1: before it, 0: neither fits. */
+function compareWindows(
+  world: Engine, other: number, claim: number, row: number, front: number, enter_s: number, leave_s: number, yields: boolean, merge_speed: number,
+): number {
+  const { vehicles, claims } = world;
+  const { conflicts, lanes } = world.network;
+  const lane = claims.lane[claim]!;
+  const speed = vehicles.speed_mps[other]!;
+  const accel = vehicles.accel_max[other]!;
+  const top = Math.max(1, speed, Math.min(lanes.speed_mps[lane]! * vehicles.speed_factor[other]!, vehicles.max_speed_mps[other]!));
+  const clear = conflicts.other_end_m[row]! + vehicles.length_m[other]!;
+  const granted = vehicles.granted[other]!;
+  const halts = granted < vehicles.path_count[other]! && vehicles.path_odo_m[other * PATH_MAX + granted]! - claims.odo_m[claim]! < clear;
+  const other_leaves = halts ? Infinity : travelTime(clear - front, speed, accel, top);
+  if (enter_s >= other_leaves + MARGIN_S * 0.5) return 1;
+  const start = conflicts.other_start_m[row]!;
+  if (front >= start) return 0;
+  const other_enters = travelTime(start - front, speed, accel, top);
+  const margin = (yields ? PRIORITY_MARGIN_S : MARGIN_S) + (speed > merge_speed ? (speed - merge_speed) / 4 : 0);
+  return leave_s + margin <= other_enters ? -1 : 0;
+}
+
+function givesWay(world: Engine, link: number, other: number): boolean {
+  const { links } = world.network;
+  const first = links.yield_first[link]!;
+  for (let i = first; i < first + links.yield_count[link]!; i++) if (links.yields[i] === other) return true;
+  return false;
+}

@@ -1,0 +1,168 @@
+/**
+ * Signal programs: fixed-time and actuated (green is prolonged while its detectors see vehicles closer than max_gap, between a phase's
+ * least and longest duration; after SUMO's actuated controller). Simulated milliseconds only.
+ */
+import type { Engine } from './engine-state.ts';
+import type { Network, SignalRecord } from './network.ts';
+import type { SignalColumns } from './world.ts';
+
+export const LETTER = {
+  red: 114, red_yellow: 117, yellow: 121, yellow_major: 89, green: 103, green_major: 71, green_arrow: 115, off_blinking: 111, off: 79,
+} as const;
+
+export function createSignals(network: Network): SignalColumns {
+  const count = network.signals.length;
+  const first_group = new Int32Array(count + 1);
+  network.signals.forEach((signal, index) => {
+    first_group[index + 1] = first_group[index]! + Math.max(0, ...signal.spec.phases.map((phase) => phase.state.length));
+  });
+  const signals: SignalColumns = {
+    phase: new Int32Array(count),
+    since_ms: new Float64Array(count),
+    min_end_ms: new Float64Array(count),
+    max_end_ms: new Float64Array(count),
+    first_group,
+    letters: new Uint8Array(first_group[count]!).fill(LETTER.off),
+  };
+  network.signals.forEach((signal, index) => begin(signals, signal, index));
+  return signals;
+}
+
+/** Enters the phase that the program's offset puts at time 0. */
+function begin(signals: SignalColumns, signal: SignalRecord, index: number): void {
+  const { phases, offset_ms } = signal.spec;
+  if (phases.length === 0) return;
+  const cycle = phases.reduce((sum, phase) => sum + phase.duration_ms, 0);
+  let into = cycle > 0 ? (((-offset_ms) % cycle) + cycle) % cycle : 0;
+  if (signal.spec.kind === 'actuated') into = 0;
+  let phase = 0;
+  while (phase + 1 < phases.length && into >= phases[phase]!.duration_ms) {
+    into -= phases[phase]!.duration_ms;
+    phase += 1;
+  }
+  enterPhase(signals, signal, index, phase, -into);
+}
+
+function enterPhase(signals: SignalColumns, signal: SignalRecord, index: number, phase: number, since_ms: number): void {
+  const spec = signal.spec.phases[phase]!;
+  const actuated = signal.spec.kind === 'actuated';
+  signals.phase[index] = phase;
+  signals.since_ms[index] = since_ms;
+  signals.min_end_ms[index] = since_ms + (actuated ? spec.min_ms : spec.duration_ms);
+  signals.max_end_ms[index] = since_ms + (actuated ? spec.max_ms : spec.duration_ms);
+  const first = signals.first_group[index]!;
+  for (let group = 0; group < spec.state.length; group++) signals.letters[first + group] = spec.state.charCodeAt(group);
+}
+
+/** Letter that a link sees; `off` where no signal controls it. */
+export function letterOf(world: Engine, link: number): number {
+  const { links } = world.network;
+  const signal = links.signal[link]!;
+  if (signal === -1) return LETTER.off;
+  return world.signals.letters[world.signals.first_group[signal]! + links.signal_index[link]!] ?? LETTER.off;
+}
+
+export function isRed(letter: number): boolean {
+  return letter === LETTER.red || letter === LETTER.red_yellow;
+}
+
+export function isYellow(letter: number): boolean {
+  return letter === LETTER.yellow || letter === LETTER.yellow_major;
+}
+
+function isGreen(letter: number): boolean {
+  return letter === LETTER.green || letter === LETTER.green_major;
+}
+
+/** Brings all signals to a time; a phase that ends exactly then has ended. */
+export function advanceSignals(world: Engine, now_ms: number): void {
+  const { signals, network } = world;
+  for (let index = 0; index < network.signals.length; index++) {
+    const signal = network.signals[index]!;
+    if (signal.spec.phases.length < 2 || signal.spec.kind === 'off') continue;
+    if (signal.spec.kind === 'actuated') watchDetectors(world, signal, now_ms);
+    for (let guard = 0; guard < signal.spec.phases.length; guard++) {
+      const end = phaseEnd(world, signal, index, now_ms);
+      if (end > now_ms) break;
+      enterPhase(signals, signal, index, successor(world, signal, index), end);
+    }
+  }
+  noteRed(world, now_ms);
+}
+
+/** When the running phase ends as far as is known now; later than now where it goes on. */
+function phaseEnd(world: Engine, signal: SignalRecord, index: number, now_ms: number): number {
+  const { signals } = world;
+  const min_end = signals.min_end_ms[index]!;
+  const max_end = signals.max_end_ms[index]!;
+  if (signal.spec.kind !== 'actuated' || max_end <= min_end) return min_end;
+  if (now_ms < min_end) return min_end;
+  if (now_ms >= max_end) return max_end;
+  const spec = signal.spec.phases[signals.phase[index]!]!;
+  for (let i = 0; i < signal.links.length; i++) {
+    const link = signal.links[i]!;
+    const group = world.network.links.signal_index[link]!;
+    if (!isGreen(spec.state.charCodeAt(group))) continue;
+    if (now_ms - world.seen_ms[link]! <= signal.spec.max_gap_ms) return now_ms + world.dt_ms;
+  }
+  return now_ms;
+}
+
+/** The following phase: the only successor, or of several the one whose green serves most waiting vehicles (ties: the first). */
+function successor(world: Engine, signal: SignalRecord, index: number): number {
+  const { phases } = signal.spec;
+  const phase = world.signals.phase[index]!;
+  const choices = phases[phase]!.next;
+  if (choices.length === 0) return (phase + 1) % phases.length;
+  let best = choices[0]!;
+  let most = -1;
+  for (const choice of choices) {
+    const waiting = choices.length === 1 ? 0 : waitingFor(world, signal, choice);
+    if (waiting > most) {
+      most = waiting;
+      best = choice;
+    }
+  }
+  return best < phases.length ? best : (phase + 1) % phases.length;
+}
+
+function waitingFor(world: Engine, signal: SignalRecord, phase: number): number {
+  const { links } = world.network;
+  const state = signal.spec.phases[phase]!.state;
+  let waiting = 0;
+  for (let i = 0; i < signal.links.length; i++) {
+    const link = signal.links[i]!;
+    if (isGreen(state.charCodeAt(links.signal_index[link]!))) waiting += world.order.count[links.from_lane[link]!]!;
+  }
+  return waiting;
+}
+
+/** Notes for the green links of an actuated signal when its detector last had a vehicle over it. */
+function watchDetectors(world: Engine, signal: SignalRecord, now_ms: number): void {
+  const { links, lanes } = world.network;
+  const { order, vehicles } = world;
+  for (let i = 0; i < signal.links.length; i++) {
+    const link = signal.links[i]!;
+    if (!isGreen(letterOf(world, link))) continue;
+    const lane = links.from_lane[link]!;
+    const length = lanes.length_m[lane]!;
+    const detector = Math.max(0, length - (signal.spec.detector_gap_ms / 1000) * lanes.speed_mps[lane]!);
+    const first = order.first[lane]!;
+    for (let at = first; at < first + order.count[lane]!; at++) {
+      const slot = order.slots[at]!;
+      const front = vehicles.pos_m[slot]!;
+      if (front < detector) break;
+      const passed = vehicles.speed_mps[slot]! * (world.dt_ms / 1000);
+      if (front - vehicles.length_m[slot]! - passed <= detector) world.seen_ms[link] = now_ms;
+    }
+  }
+}
+
+function noteRed(world: Engine, now_ms: number): void {
+  const { links } = world.network;
+  for (let link = 0; link < links.count; link++) {
+    if (links.signal[link] === -1) continue;
+    if (!isRed(letterOf(world, link))) world.red_since_ms[link] = Infinity;
+    else if (world.red_since_ms[link] === Infinity) world.red_since_ms[link] = now_ms;
+  }
+}

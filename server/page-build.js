@@ -2,6 +2,7 @@
  * Builds the page (client/ to client/dist) when it is missing or its sources have changed, so that one command starts
  * everything on a fresh checkout. Plain JavaScript: it also runs where no TypeScript is registered.
  */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,21 +24,40 @@ export async function ensurePage() {
   const wanted = fingerprint();
   if (builtFrom() === wanted) return false;
   process.stderr.write('building the page (needed once after a change) ...\n');
-  const { build } = await import('vite');
   const cache = join(ROOT, 'node_modules', '.cache', 'chelu');
   mkdirSync(cache, { recursive: true });
   const fresh = join(cache, `page-${process.pid}`);
-  await build({ root: CLIENT_DIR, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } });
+  await build(fresh);
   writeFileSync(join(fresh, STAMP), wanted);
-  if (builtFrom() === wanted) {
-    rmSync(fresh, { recursive: true, force: true });
-    return true;
-  }
   const old = join(cache, `old-page-${process.pid}`);
-  if (existsSync(PAGE_DIR)) renameSync(PAGE_DIR, old);
-  renameSync(fresh, PAGE_DIR);
-  rmSync(old, { recursive: true, force: true });
+  try {
+    if (existsSync(PAGE_DIR)) renameSync(PAGE_DIR, old);
+    renameSync(fresh, PAGE_DIR);
+  } catch (error) {
+    // Another process was faster: its page is as good.
+    if (builtFrom() !== wanted) throw error;
+  }
+  for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   return true;
+}
+
+/**
+ * Runs the bundler in a process of its own: it is large, and whatever NODE_ENV the caller has, the page is for production.
+ * @param {string} folder where to
+ * @returns {Promise<void>}
+ */
+function build(folder) {
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  const args = [vite, 'build', CLIENT_DIR, '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
+  const env = { ...process.env, NODE_ENV: 'production' };
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`the page was not built: vite ended with code ${code}`));
+    });
+  });
 }
 
 /** @returns {string | undefined} */

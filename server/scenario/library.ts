@@ -1,6 +1,6 @@
 /** Where scenarios are found: the scenarios/ folder of this project by name, any file by its path. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { suggestion } from './suggestion.ts';
@@ -8,8 +8,10 @@ import { UserError } from './user-error.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url));
 
-/** Endings of files that are named by their path; .gz may follow. */
-const FILE = /\.(ya?ml|sumocfg|xml)(\.gz)?$/i;
+/** Files that hold a scenario; .gz may follow. */
+const FILE = /\.(ya?ml|sumocfg|net\.xml)(\.gz)?$/i;
+/** What looks like a path and not like a name. */
+const PATH = /[\\/]|\.(xml|gz|json|osm|xodr)$/i;
 const YAML = /\.ya?ml$/i;
 
 export interface ScenarioEntry {
@@ -56,6 +58,9 @@ export function locateScenario(name_or_path: string): ScenarioLocation {
   if (existsSync(name_or_path)) {
     const kind = statSync(name_or_path).isDirectory() ? 'a folder' : 'no scenario file';
     throw new UserError(`this is ${kind}`, { place: name_or_path, hint: 'wanted: a .yaml, .sumocfg or .net.xml file' });
+  }
+  if (PATH.test(name_or_path) && extname(name_or_path) !== '') {
+    throw new UserError('file not found', { place: name_or_path });
   }
   const names = listScenarios().map(({ name }) => name);
   throw new UserError(`no scenario '${name_or_path}'`, {

@@ -28,7 +28,7 @@ export interface ScenarioFlags {
   readonly until_s?: number;
   /** path=value, in the order given. */
   readonly sets?: readonly string[];
-  /** Served without --until: demand goes on for a day instead of until_s. */
+  /** Served without --until: a demand of our own goes on for a day instead of until_s; that of a .sumocfg keeps its end. */
   readonly endless?: boolean;
 }
 
@@ -87,14 +87,16 @@ async function buildScenario(sources: Sources, endless: boolean): Promise<Scenar
   const { file, location } = sources;
   const name = file.name ?? location.name;
   const ground = file.map.sumo === undefined ? crossingGround(file, name) : await sumoGround(sources, file.map.sumo);
+  // A demand that came with the map ends where it ends; ours can be made for as long as anybody looks.
+  const for_ever = endless && ground.demand === undefined;
   const settings: ScenarioSettings = {
     ...file,
     name,
     seed: sources.raw['seed'] === undefined ? (ground.sumo?.seed ?? file.seed) : file.seed,
     dt_ms: sources.raw['dt_ms'] === undefined ? (ground.sumo?.step_ms ?? DEFAULT_STEP_MS) : file.dt_ms,
-    until_s: endless ? ENDLESS_S : (file.until_s ?? ground.end_s),
+    until_s: for_ever ? ENDLESS_S : (file.until_s ?? ground.end_s),
   };
-  checkWindow(settings, endless);
+  checkWindow(settings);
   const files =
     location.kind === 'yaml' ? ground.files : [location.path, ...ground.files.filter((path) => path !== location.path)];
   return {
@@ -104,6 +106,7 @@ async function buildScenario(sources: Sources, endless: boolean): Promise<Scenar
     demand: makeDemand(sources, settings, ground),
     sha256: await scenarioHash(sources.source?.raw ?? {}, files),
     notes: [...ground.notes, ...stepNotes(settings, ground, sources.raw['dt_ms'] !== undefined)],
+    ignored: ground.ignored,
     files: location.kind === 'yaml' ? [location.path, ...files] : files,
   };
 }
@@ -116,6 +119,7 @@ interface Ground {
   readonly end_s: number;
   readonly sumo: SumoMap['settings'] | undefined;
   readonly notes: readonly string[];
+  readonly ignored: readonly string[];
   readonly files: readonly string[];
 }
 
@@ -123,22 +127,26 @@ function crossingGround(file: ScenarioFile, name: string): Ground {
   const crossing = file.map.crossing;
   if (crossing === undefined) throw new Error('a map has a crossing or a SUMO file');
   const network = crossingNetwork(name, crossing);
-  return { network, demand: undefined, end_s: DEFAULT_UNTIL_S, sumo: undefined, notes: [], files: [] };
+  return { network, demand: undefined, end_s: DEFAULT_UNTIL_S, sumo: undefined, notes: [], ignored: [], files: [] };
 }
 
 async function sumoGround(sources: Sources, sumo: string): Promise<Ground> {
   const own = sources.location.kind !== 'yaml';
   const path = own ? sources.location.path : resolve(dirname(sources.location.path), sumo);
-  const map = await importSumo(existingFile(path, own ? sources.location.shown : `map.sumo`));
+  const given = (key: 'seed' | 'until_s'): number | undefined =>
+    sources.raw[key] === undefined ? undefined : sources.file[key];
+  const wishes = { seed: given('seed'), until_s: given('until_s') };
+  const map = await importSumo(existingFile(path, own ? sources.location.shown : 'map.sumo'), wishes);
   const last_ms = map.demand?.departures.at(-1)?.depart_ms;
   const end_s =
     map.settings.end_s ??
     (last_ms === undefined ? DEFAULT_UNTIL_S : Math.ceil(last_ms / 1000) + AFTER_LAST_DEPARTURE_S);
-  return { network: map.network, demand: map.demand, end_s, sumo: map.settings, notes: map.notes, files: map.files };
+  const { network, demand, settings, notes, ignored, files } = map;
+  return { network, demand, end_s, sumo: settings, notes, ignored, files };
 }
 
-function checkWindow(settings: ScenarioSettings, endless: boolean): void {
-  if (!endless && settings.warmup_s >= settings.until_s) {
+function checkWindow(settings: ScenarioSettings): void {
+  if (settings.warmup_s >= settings.until_s) {
     throw new UserError(`${settings.warmup_s} s is not before the end at ${settings.until_s} s`, {
       place: 'warmup_s',
       hint: 'nothing would be counted',
@@ -176,7 +184,7 @@ function makeDemand(sources: Sources, settings: ScenarioSettings, ground: Ground
 function stepNotes(settings: ScenarioSettings, ground: Ground, step_given: boolean): string[] {
   if (ground.sumo === undefined) return longStep(settings.dt_ms);
   const notes: string[] = [];
-  if (ground.sumo.step_ms === undefined && !step_given) {
+  if (ground.demand !== undefined && ground.sumo.step_ms === undefined && !step_given) {
     notes.push(`step: ${DEFAULT_STEP_MS} ms (the configuration names none; SUMO's default of 1 s is not taken over)`);
   }
   if (!ground.network.origin.projected) {

@@ -39,8 +39,8 @@ export function randomTrips(
     trips.push({
       depart_ms: Math.round(time_ms),
       class: classOf(random(seed, PURPOSE.vehicle_type, ENTITY, 0, draw)),
-      edges: [from, to],
-      complete: false,
+      edges: from === to ? [from] : [from, to],
+      complete: from === to,
       origin: 'random demand',
     });
   }
@@ -82,13 +82,17 @@ function tripEnds(network: NetworkSpec): TripEnds {
     return known;
   };
   const sources = begins.filter((id) => goalsOf(id).length > 0);
-  if (sources.length === 0) {
+  if (sources.length > 0) return { sources, goalsOf };
+  // A test track: nothing leads on from anywhere, so one drives from one end of an edge to the other.
+  if (long.length > 0) return { sources: long, goalsOf: (source) => [source] };
+  if (edges.length === 0) {
     throw new UserError('no trip is possible on this network', {
       place: network.name,
-      hint: 'no connection leads cars from one edge to another',
+      hint: 'it has no lane for cars',
     });
   }
-  return { sources, goalsOf };
+  const all = edges.map((edge) => edge.id);
+  return { sources: all, goalsOf: (source) => [source] };
 }
 
 /** Edge to edges, over the connections that cars may take. */

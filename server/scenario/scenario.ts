@@ -11,8 +11,10 @@ export interface Scenario {
   readonly demand: DemandSpec;
   /** SHA-256 (hex) over the scenario's canonical content and the files it reads; seed, length and other flags are not in it. */
   readonly sha256: string;
-  /** Lines for people: assumptions made, what was not understood in an import. */
+  /** Lines for people: warnings, assumptions made, what an import did not understand or only approximated. */
   readonly notes: readonly string[];
+  /** What an import left out on purpose, one line a kind. */
+  readonly ignored: readonly string[];
   /** Absolute paths of all files read. */
   readonly files: readonly string[];
 }

@@ -1,0 +1,136 @@
+/** The end of a run as a person likes to read it: key figures first, then what went over the air, then where the time went. */
+import type { RunResult } from '../runner/result.ts';
+import { number, percent, table } from './format.ts';
+
+/** Lines of the summary. `notes` are the scenario's: assumptions and what an import did not understand. */
+export function summaryLines(result: RunResult, notes: readonly string[]): string[] {
+  return [
+    ...headLines(result),
+    '',
+    ...figureLines(result),
+    ...messageLines(result),
+    ...latencyLines(result),
+    ...applicationLines(result),
+    '',
+    ...performanceLines(result),
+    ...noteLines(notes),
+  ];
+}
+
+function headLines(result: RunResult): string[] {
+  const window = result.window.warmup_s > 0 ? `, counted from ${number(result.window.warmup_s)} s` : '';
+  const early = result.sim_time_s < result.window.until_s - 1e-9 ? ` of ${seconds(result.window.until_s)}` : '';
+  const reasons = result.deterministic_reasons.join('; ');
+  const certain = result.deterministic ? 'deterministic' : `not deterministic${reasons === '' ? '' : `: ${reasons}`}`;
+  return [
+    `${result.scenario}   seed ${result.seed}   ${seconds(result.sim_time_s)}${early} simulated${window}`,
+    `hash ${result.hash}   ${certain}`,
+  ];
+}
+
+function seconds(value: number): string {
+  return `${number(value, Number.isInteger(value) ? 0 : 1)} s`;
+}
+
+function figureLines(result: RunResult): string[] {
+  const { vehicles, traffic, trips } = result;
+  const waiting = vehicles.waiting_to_insert > 0 ? `, ${number(vehicles.waiting_to_insert)} wait to enter` : '';
+  const removed = vehicles.removed > 0 ? `, ${number(vehicles.removed)} removed` : '';
+  const unavoidable =
+    vehicles.red_entries_unavoidable > 0 ? ` (and ${number(vehicles.red_entries_unavoidable)} unavoidable)` : '';
+  const overlaps =
+    vehicles.geometry_overlaps > 0 ? `, ${number(vehicles.geometry_overlaps)} overlaps laid by the map` : '';
+  return [
+    `vehicles    ${number(vehicles.inserted)} entered, ${number(vehicles.arrived)} arrived, ${number(vehicles.running)} on the road${waiting}${removed}`,
+    `safety      ${number(vehicles.collisions)} collisions, ${number(vehicles.red_entries)} red entries${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`,
+    `traffic     mean speed ${number(traffic.mean_speed_mps, 2)} m/s (${number(traffic.mean_speed_mps * 3.6, 1)} km/h), ${percent(traffic.stopped_share)} standing, ${number(vehicles.rerouted)} rerouted`,
+    trips.finished === 0
+      ? `trips       none finished of ${number(trips.started)}`
+      : `trips       ${number(trips.finished)} finished: ${number(trips.mean_duration_s, 1)} s, ${number(trips.mean_speed_mps, 2)} m/s, ${number(trips.mean_delay_s, 1)} s delay on average; ${number(trips.unfinished)} unfinished`,
+  ];
+}
+
+function messageLines(result: RunResult): string[] {
+  const kinds = Object.entries(result.messages).filter(([, counts]) => counts.sent > 0);
+  if (kinds.length === 0) return ['messages    none (V2X is off)'];
+  const rows = kinds.map(([kind, counts]) => [
+    `  ${kind}`,
+    number(counts.sent),
+    number(counts.addressed),
+    number(counts.delivered),
+    number(counts.lost),
+    number(counts.in_flight),
+    percent(counts.delivered / (counts.delivered + counts.lost)),
+  ]);
+  return ['', ...table([['messages', 'sent', 'addressed', 'delivered', 'lost', 'in flight', 'arrived'], ...rows])];
+}
+
+function latencyLines(result: RunResult): string[] {
+  const links = Object.entries(result.latency_ms);
+  if (links.length === 0) return [];
+  const parts = links.map(([link, { p50, p95, p99 }]) => `${link} ${number(p50)} / ${number(p95)} / ${number(p99)} ms`);
+  return [`latency     ${parts.join(',  ')}  (p50 / p95 / p99)`];
+}
+
+function applicationLines(result: RunResult): string[] {
+  const applications = Object.entries(result.applications).filter(([, counters]) =>
+    Object.values(counters).some((count) => count !== 0),
+  );
+  if (applications.length === 0) return [];
+  const lines = applications.map(([name, counters]) => {
+    const parts = Object.entries(counters).map(
+      ([counter, value]) => `${words(counter)} ${number(value, Number.isInteger(value) ? 0 : 2)}`,
+    );
+    return `  ${words(name)}: ${parts.join(', ')}`;
+  });
+  return ['', 'applications', ...lines];
+}
+
+const words = (name: string): string => name.replaceAll('_', ' ');
+
+/** Parts below one in a hundred are added up, so that the line stays short. */
+const SMALL_PART = 0.01;
+
+function performanceLines(result: RunResult): string[] {
+  const { performance } = result;
+  const per_cpu = result.sim_time_s / performance.cpu_time_s;
+  const parts = Object.entries(performance.parts_ms);
+  const total = parts.reduce((sum, [, ms]) => sum + ms, 0);
+  const large = parts.filter(([, ms]) => ms >= SMALL_PART * total).toSorted(([, a], [, b]) => b - a);
+  const rest = total - large.reduce((sum, [, ms]) => sum + ms, 0);
+  const shares = large.map(([part, ms]) => `${words(part)} ${percent(ms / total, 0)}`);
+  if (rest > 0) shares.push(`other ${percent(rest / total, 0)}`);
+  return [
+    `time        ${number(performance.wall_time_s, 1)} s wall, ${number(performance.cpu_time_s, 1)} s CPU: ${number(per_cpu, 1)} simulated seconds a CPU second, ${number(performance.real_time_factor, 1)} x real time`,
+    ...(total > 0 ? [`            ${shares.join(', ')}`] : []),
+    `            ${number(performance.updates_per_cpu_s)} vehicle updates a CPU second, ${number(performance.peak_rss_mb)} MB at most`,
+  ];
+}
+
+/** Most notes in a summary; the rest is what `chelu check` is for. */
+const NOTES_MAX = 6;
+
+function noteLines(notes: readonly string[]): string[] {
+  if (notes.length === 0) return [];
+  const shown = notes.slice(0, NOTES_MAX).map((note) => `  ${note}`);
+  const more = notes.length - shown.length;
+  return ['', 'notes', ...shown, ...(more > 0 ? [`  and ${more} more: chelu check lists them all`] : [])];
+}
+
+/** What `--check` holds against a run; empty when all is well. `broken` are invariants that the runner found violated. */
+export function checkFailures(result: RunResult, broken: readonly string[] = []): string[] {
+  const { vehicles } = result;
+  const failures: string[] = [];
+  if (vehicles.collisions > 0) failures.push(`${number(vehicles.collisions)} collisions`);
+  if (vehicles.red_entries > 0) failures.push(`${number(vehicles.red_entries)} avoidable red entries`);
+  if (vehicles.stuck > 0) failures.push(`${number(vehicles.stuck)} vehicles stood longer than 300 s`);
+  if (vehicles.inserted !== vehicles.running + vehicles.arrived + vehicles.removed) {
+    failures.push('vehicles are not conserved: inserted is not running + arrived + removed');
+  }
+  for (const [kind, counts] of Object.entries(result.messages)) {
+    if (counts.addressed !== counts.delivered + counts.lost + counts.in_flight) {
+      failures.push(`${kind} does not close: addressed is not delivered + lost + in flight`);
+    }
+  }
+  return [...failures, ...broken];
+}

@@ -32,14 +32,15 @@ const sources = paths.filter((path) => /\.(ts|tsx|js)$/.test(path)).map(read);
 const texts = [...paths, ...top, '.ci/run'].filter((path) => !/\.(png|gz|bin|woff2|ico)$/.test(path)).map(read);
 const PURE = /^(server\/(simulation|energy|radio|onboard|roadside|cloud)|protos\/messages)\//;
 
-/** Files that may be longer than 300 lines, each with its reason. */
+/** Files that may be longer, each with its reason. */
 const LONG: Readonly<Record<string, string>> = {};
 
 describe('the tree', () => {
-  it('keeps its files below 300 lines', () => {
+  it('keeps its files below 300 lines, tests below 400', () => {
     const long = sources
-      .filter(({ path, text }) => !(path in LONG) && text.split('\n').length > 301)
-      .map(({ path, text }) => `${path}: ${text.split('\n').length - 1}`);
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+      .filter(({ path, lines }) => !(path in LONG) && lines > (path.startsWith('tests/') ? 400 : 300))
+      .map(({ path, lines }) => `${path}: ${lines}`);
     expect(long).toEqual([]);
   });
 

@@ -60,6 +60,13 @@ export function countNotes(report: ImportReport, kind: NoteKind): number {
   return importNotes(report).reduce((sum, entry) => sum + (entry.kind === kind ? entry.count : 0), 0);
 }
 
+/** One line for all: "3 approximated, 12 ignored"; "nothing" where all was taken over. */
+export function importSummary(report: ImportReport): string {
+  const words = { unknown: 'not understood', dropped: 'dropped', approximated: 'approximated', ignored: 'ignored' };
+  const parts = KINDS.map((kind) => [countNotes(report, kind), words[kind]] as const).filter(([count]) => count > 0);
+  return parts.length === 0 ? 'nothing' : parts.map(([count, word]) => `${count} ${word}`).join(', ');
+}
+
 /** One line a note: `place: subject unknown, 3 times: detail`. */
 export function importLines(report: ImportReport): string[] {
   const lines = importNotes(report).map((entry) => {

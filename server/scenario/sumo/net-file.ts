@@ -80,7 +80,7 @@ function readTopLevel(net: NetRecord, element: XmlElement, report: ImportReport)
   if (element.name === 'connection') addConnection(net, element, report);
   else if (element.name === 'location') readLocation(net, element);
   else if (element.name === 'roundabout') {
-    net.roundabouts.push({ nodes: listOf(element, 'nodes'), edges: listOf(element, 'edges') });
+    net.roundabouts.push({ nodes: listOf(element, 'nodes'), place: placeOf(element) });
   }
 }
 

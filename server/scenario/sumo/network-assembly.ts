@@ -7,17 +7,15 @@ import type {
   EdgeSpec,
   JunctionKind,
   JunctionSpec,
-  LaneSpec,
   NetworkSpec,
-  SignalSpec,
   TurnDirection,
 } from '../../simulation/network-spec.ts';
 import { UserError } from '../user-error.ts';
 import { note, type ImportReport } from './import-report.ts';
-import { pathAcross } from './junction-path.ts';
-import type { ConnectionRecord, EdgeRecord, JunctionRecord, NetRecord } from './network-record.ts';
+import { createAssembly, drawMissingPaths, internalLanesOf, type Assembly, type Link } from './network-links.ts';
+import type { EdgeRecord, JunctionRecord, NetRecord } from './network-record.ts';
 import { originOf } from './projection.ts';
-import { signalOf } from './signal-program.ts';
+import { assembleSignals } from './signal-assembly.ts';
 
 const KINDS: ReadonlySet<string> = new Set<JunctionKind>([
   'priority',
@@ -45,32 +43,6 @@ const DIRECTIONS: Readonly<Record<string, TurnDirection>> = {
   t: 'turn',
   T: 'turn',
 };
-
-/** A connection with its lanes looked up. */
-interface Link {
-  readonly record: ConnectionRecord;
-  readonly from: LaneSpec;
-  readonly to: LaneSpec;
-  /** Pedestrian: leads from or to a sidewalk's crossing or walking area. */
-  readonly walk: boolean;
-  via: string;
-}
-
-interface Assembly {
-  readonly net: NetRecord;
-  readonly report: ImportReport;
-  readonly edges: Map<string, EdgeRecord>;
-  readonly lanes: Map<string, LaneSpec>;
-  /** Ids of junctions proper. */
-  readonly junctions: ReadonlySet<string>;
-  readonly links: Link[];
-  /** Links by the lane they come from, in the order of the file. */
-  readonly byLane: Map<string, Link[]>;
-  /** First part of a split path by its second part. */
-  readonly before: Map<string, string>;
-  /** Internal edges drawn here, by junction. */
-  readonly drawn: EdgeSpec[];
-}
 
 /**
  * The network as the engine wants it.
@@ -106,97 +78,6 @@ export function assembleNetwork(
   };
 }
 
-function createAssembly(net: NetRecord, report: ImportReport): Assembly {
-  const edges = new Map<string, EdgeRecord>();
-  const lanes = new Map<string, LaneSpec>();
-  for (const edge of net.edges) {
-    if (edges.has(edge.id)) throw twice('edge', edge.id, edge.place);
-    edges.set(edge.id, edge);
-    for (const lane of edge.lanes) {
-      if (lanes.has(lane.id)) throw twice('lane', lane.id, edge.place);
-      lanes.set(lane.id, lane);
-    }
-  }
-  const assembly: Assembly = {
-    net,
-    report,
-    edges,
-    lanes,
-    junctions: new Set(net.junctions.filter((junction) => junction.type !== 'internal').map((junction) => junction.id)),
-    links: [],
-    byLane: new Map(),
-    before: new Map(),
-    drawn: [],
-  };
-  for (const record of net.connections) addLink(record, assembly);
-  return assembly;
-}
-
-function twice(what: string, id: string, place: string): UserError {
-  return new UserError(`${what} "${id}" is defined twice`, { place, hint: 'ids of a net are unique' });
-}
-
-function addLink(record: ConnectionRecord, assembly: Assembly): void {
-  const { edges, lanes } = assembly;
-  const fromEdge = edges.get(record.from);
-  const toEdge = edges.get(record.to);
-  const from = fromEdge?.lanes[record.from_index];
-  const to = toEdge?.lanes[record.to_index];
-  if (fromEdge === undefined || toEdge === undefined || from === undefined || to === undefined) {
-    const missing = from === undefined ? `${record.from}_${record.from_index}` : `${record.to}_${record.to_index}`;
-    throw new UserError(`a connection names lane "${missing}", which does not exist`, {
-      place: record.place,
-      hint: 'make the net anew with netconvert',
-    });
-  }
-  if (record.via !== '' && !lanes.has(record.via)) {
-    throw new UserError(`a connection leads over lane "${record.via}", which does not exist`, {
-      place: record.place,
-      hint: 'make the net anew with netconvert',
-    });
-  }
-  const link: Link = { record, from, to, walk: isWalk(fromEdge) || isWalk(toEdge), via: record.via };
-  assembly.links.push(link);
-  const ofLane = assembly.byLane.get(from.id);
-  if (ofLane === undefined) assembly.byLane.set(from.id, [link]);
-  else ofLane.push(link);
-  if (fromEdge.function === 'internal' && record.via !== '') assembly.before.set(record.via, from.id);
-}
-
-function isWalk(edge: EdgeRecord): boolean {
-  return edge.function === 'crossing' || edge.function === 'walkingarea';
-}
-
-/** Draws internal lanes for road -> road connections that have none. */
-function drawMissingPaths(assembly: Assembly): void {
-  const counts = new Map<string, number>();
-  for (const link of assembly.links) {
-    const from = assembly.edges.get(link.record.from) as EdgeRecord;
-    if (link.walk || link.via !== '' || from.function === 'internal') continue;
-    const junction = from.to;
-    let count = counts.get(junction) ?? 0;
-    while (assembly.edges.has(`:${junction}_${count}`)) count++;
-    counts.set(junction, count + 1);
-    const id = `:${junction}_${count}`;
-    const lane = pathAcross(`${id}_0`, link.from, link.to, link.from.allowed & link.to.allowed & link.record.allowed);
-    assembly.lanes.set(lane.id, lane);
-    assembly.drawn.push({ id, from: junction, to: junction, kind: 'internal', priority: -1, lanes: [lane] });
-    link.via = lane.id;
-    note(assembly.report, 'approximated', 'net without internal lanes', 'paths are drawn across', link.record.place);
-  }
-}
-
-/** Lane of the first part of the path that `lane` belongs to. */
-function firstPart(lane: string, assembly: Assembly): string {
-  let first = lane;
-  for (let step = 0; step < 8; step++) {
-    const earlier = assembly.before.get(first);
-    if (earlier === undefined || earlier === first) break;
-    first = earlier;
-  }
-  return first;
-}
-
 /** Junction by internal lane, from the junctions' lists and for both parts of split paths. */
 function junctionOfLanes(junctions: readonly JunctionRecord[], assembly: Assembly): Map<string, string> {
   const owners = new Map<string, string>();
@@ -213,39 +94,6 @@ function junctionOfLanes(junctions: readonly JunctionRecord[], assembly: Assembl
     }
   }
   return owners;
-}
-
-/**
- * Internal lanes in the order of the right-of-way rows: SUMO counts links by incoming lane, then by connection; links of
- * pedestrian crossings stand at the end. The junction's own list names the last part of a split path instead.
- */
-function internalLanesOf(junction: JunctionRecord, assembly: Assembly): string[] {
-  const rows = junction.requests.length;
-  const ordered = junction.incoming
-    .flatMap((lane) => linksWithRow(lane, assembly))
-    .map((link) => link.via || link.to.id);
-  if (ordered.length === rows) return ordered;
-  const listed = junction.internal.map((lane) => firstPart(lane, assembly));
-  if (listed.length === rows) return listed;
-  if (rows > 0) {
-    note(
-      assembly.report,
-      'approximated',
-      'right of way of a junction',
-      `"${junction.id}" has ${rows} rows for ${ordered.length} links: geometry and priority decide`,
-      junction.place,
-    );
-  }
-  return [];
-}
-
-/** Links of a lane that have a row in the matrix: all but those onto walking areas and off crossings. */
-function linksWithRow(lane: string, assembly: Assembly): Link[] {
-  return (assembly.byLane.get(lane) ?? []).filter((link) => {
-    const from = assembly.edges.get(link.record.from) as EdgeRecord;
-    const to = assembly.edges.get(link.record.to) as EdgeRecord;
-    return from.function !== 'crossing' && to.function !== 'walkingarea';
-  });
 }
 
 function assembleJunction(junction: JunctionRecord, assembly: Assembly): JunctionSpec {
@@ -308,44 +156,6 @@ function assembleConnection(link: Link, signals: ReadonlySet<string>, report: Im
   };
 }
 
-/** The program of each signal that was loaded last, checked against the connections it controls. */
-function assembleSignals(assembly: Assembly, begin_ms: number): SignalSpec[] {
-  const last = new Map<string, { index: number; link: Link }>();
-  for (const link of assembly.links) {
-    const { tl, link_index } = link.record;
-    const known = last.get(tl);
-    if (tl !== '' && (known === undefined || link_index > known.index)) last.set(tl, { index: link_index, link });
-  }
-  const signals: SignalSpec[] = [];
-  for (const [id, programs] of assembly.net.programs) {
-    const program = programs[programs.length - 1];
-    const highest = last.get(id);
-    if (highest === undefined) {
-      note(assembly.report, 'dropped', 'signal program without links', `"${id}" controls nothing`, program.place);
-      continue;
-    }
-    const signal = signalOf(program, assembly.report);
-    const phases = signal.kind === 'off' ? [offPhase(id, highest.index, assembly)] : signal.phases;
-    if (phases[0].state.length <= highest.index) {
-      throw new UserError(
-        `program "${program.program}" of signal "${id}" has ${phases[0].state.length} letters, but its links go up to ${highest.index}`,
-        { place: program.place, hint: 'each phase needs one letter per link' },
-      );
-    }
-    signals.push({ ...signal, phases, offset_ms: signal.offset_ms - begin_ms });
-  }
-  return signals;
-}
-
-/** A signal that is switched off: flashing for links that must give way, dark for the others. */
-function offPhase(id: string, highest: number, assembly: Assembly): SignalSpec['phases'][number] {
-  const letters = Array.from({ length: highest + 1 }, () => 'o');
-  for (const { record } of assembly.links) {
-    if (record.tl === id && record.link_index >= 0 && record.state === 'O') letters[record.link_index] = 'O';
-  }
-  return { state: letters.join(''), duration_ms: 3_600_000, min_ms: 3_600_000, max_ms: 3_600_000, next: [] };
-}
-
 function reportLeftOut(assembly: Assembly): void {
   for (const link of assembly.links) {
     if (link.walk)
@@ -353,6 +163,6 @@ function reportLeftOut(assembly: Assembly): void {
   }
   for (const roundabout of assembly.net.roundabouts) {
     const detail = `of ${roundabout.nodes.length} junctions: its right of way is in the junctions themselves`;
-    note(assembly.report, 'ignored', '<roundabout>', detail, '');
+    note(assembly.report, 'ignored', '<roundabout>', detail, roundabout.place);
   }
 }

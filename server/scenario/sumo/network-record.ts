@@ -66,7 +66,7 @@ export interface NetRecord {
   readonly edges: EdgeRecord[];
   readonly junctions: JunctionRecord[];
   readonly connections: ConnectionRecord[];
-  readonly roundabouts: { readonly nodes: readonly string[]; readonly edges: readonly string[] }[];
+  readonly roundabouts: { readonly nodes: readonly string[]; readonly place: string }[];
   /** Programs by signal in the order of loading. */
   readonly programs: Map<string, ProgramRecord[]>;
   readonly stops: StopPlaceSpec[];

@@ -6,6 +6,7 @@ import { PURPOSE, random } from '../../simulation/random.ts';
 import { fastestPair, follows, mayUse, type RoadGraph } from './area-route.ts';
 import type { DemandRecord, DepartureRecord, RouteRecord, RouteSource } from './demand-record.ts';
 import { note, type ImportReport } from './import-report.ts';
+import { PLACE_KINDS } from './stop-place.ts';
 import { choose } from './type-table.ts';
 import type { XmlElement } from './xml-source.ts';
 
@@ -31,6 +32,7 @@ interface Context {
   readonly graph: RoadGraph;
   readonly report: ImportReport;
   readonly network: NetworkSpec;
+  readonly laneEdges: ReadonlyMap<string, string>;
   /** Answers for (edges, rights) pairs that were asked before. */
   readonly checks: Map<string, Check>;
   readonly pairs: Map<string, readonly [string, string] | undefined>;
@@ -55,8 +57,8 @@ export function createRouteFinder(
   graph: RoadGraph,
   report: ImportReport,
 ): RouteFinder {
-  const context: Context = { record, graph, report, network, checks: new Map(), pairs: new Map() };
   const laneEdges = new Map(network.edges.flatMap((edge) => edge.lanes.map((lane) => [lane.id, edge.id])));
+  const context: Context = { record, graph, report, network, laneEdges, checks: new Map(), pairs: new Map() };
   return {
     find(departure, key, seed, rights) {
       const route = routeOf(departure, key, seed, rights, context);
@@ -171,10 +173,10 @@ function areaEdges(id: string, side: 'from' | 'to', context: Context): readonly 
 function edgeOfStop(stop: XmlElement, context: Context): string {
   const direct = stop.attributes['edge'];
   if (direct !== undefined) return direct;
-  const named = Object.values(stop.attributes);
-  const place = context.network.stops.find((entry) => named.includes(entry.id));
-  const lane = stop.attributes['lane'] ?? place?.lane ?? '';
-  return context.graph.roads.find((edge) => edge.lanes.some((entry) => entry.id === lane))?.id ?? '';
+  const attribute = Object.keys(PLACE_KINDS).find((name) => stop.attributes[name] !== undefined);
+  const id = attribute === undefined ? undefined : stop.attributes[attribute];
+  const lane = stop.attributes['lane'] ?? context.network.stops.find((place) => place.id === id)?.lane ?? '';
+  return context.laneEdges.get(lane) ?? '';
 }
 
 /** The route if all of its edges exist and may be used; gaps in a written route make it a list of waypoints. */

@@ -98,13 +98,15 @@ export function stopOf(
     end_m,
     duration_ms: Math.max(0, timeOf(element, 'duration', 0)),
     until_ms,
-    parking: parkingOf(element, place?.kind === 'parking'),
+    parking: parkingOf(element, place?.kind === 'parking', report),
     ...(place === undefined ? {} : { place: place.id }),
   };
 }
 
-function parkingOf(element: XmlElement, fallback: boolean): boolean {
-  return optional(element, 'parking')?.trim() === 'opportunistic' || flagOf(element, 'parking', fallback);
+function parkingOf(element: XmlElement, fallback: boolean, report: ImportReport): boolean {
+  if (optional(element, 'parking')?.trim() !== 'opportunistic') return flagOf(element, 'parking', fallback);
+  note(report, 'approximated', 'stop.parking "opportunistic"', 'always leaves the lane', placeOf(element));
+  return true;
 }
 
 /** The place that a stop names; undefined where it names none, null where the place does not exist (reported). */

@@ -149,9 +149,8 @@ const PLACES: Readonly<Record<string, ElementTreatment>> = Object.fromEntries(
 const DEMAND: Readonly<Record<string, ElementTreatment>> = {
   vType: treat({
     honoured:
-      'id vClass length width height maxSpeed desiredMaxSpeed accel decel emergencyDecel tau minGap delta speedFactor speedDev guiShape color probability',
+      'id vClass length width height maxSpeed desiredMaxSpeed accel decel emergencyDecel tau minGap delta speedFactor speedDev guiShape color probability carFollowModel',
     approximated: {
-      carFollowModel: 'every vehicle follows by IDM; accel, decel, tau, minGap become a, b, T, s0',
       sigma: 'drivers do not dawdle',
       'sigmaStep startupDelay stepping actionStepLength hasDriverState': 'drivers react in every step',
       apparentDecel: 'others reckon with decel',
@@ -196,11 +195,12 @@ const DEMAND: Readonly<Record<string, ElementTreatment>> = {
     honoured: `${ROUTING.honoured} begin end number period vehsPerHour perHour probability`,
     ignored: ROUTING.ignored,
   }),
+  tlLogics: treat({}),
   interval: treat({ honoured: 'id begin end' }),
   include: treat({ honoured: 'href' }),
   stop: treat({
     honoured:
-      'lane edge busStop trainStop containerStop chargingStation parkingArea startPos endPos friendlyPos duration until index',
+      'lane edge busStop trainStop containerStop chargingStation parkingArea startPos endPos friendlyPos duration until parking',
     ignored: {
       'arrival started ended actualArrival depart extension onDemand priorEdges priorEdgesLength collision':
         'the timetable follows from duration and until',
@@ -208,10 +208,10 @@ const DEMAND: Readonly<Record<string, ElementTreatment>> = {
       'expected expectedContainers permitted': WALKERS,
     },
     approximated: {
-      parking: 'anything but false leaves the lane',
       'triggered containerTriggered': 'leaves after duration and until, waits for nobody',
       speed: 'a place to pass at a speed is passed freely',
       'split join jump jumpUntil': 'vehicles are not coupled',
+      index: 'stops are taken in the order of the file',
     },
   }),
 };
@@ -264,6 +264,10 @@ export function checkElement(element: XmlElement, path: readonly string[], repor
   if (table === undefined) {
     // The root of an additional file may have any name.
     if (path.length > 0) note(report, 'unknown', `<${name}> in <${path[path.length - 1]}>`, 'not understood', place);
+    return false;
+  }
+  if (name === 'param' && path.at(-1) !== 'tlLogic') {
+    note(report, 'ignored', `<param> in <${path.at(-1) ?? ''}>`, 'parameters for other tools', place);
     return false;
   }
   checkAttributes(element, table, place, report);

@@ -2,6 +2,7 @@
  * The types that departures use, in the order of their first use; distributions are drawn by the departure's key.
  */
 import type { VehicleTypeSpec } from '../../simulation/demand-spec.ts';
+import type { VehicleClass } from '../../simulation/network-spec.ts';
 import { PURPOSE, random } from '../../simulation/random.ts';
 import type { Choice, DemandRecord, DepartureRecord } from './demand-record.ts';
 import { note, type ImportReport } from './import-report.ts';
@@ -13,6 +14,15 @@ export interface TypeTable {
   draw(record: DepartureRecord, key: number): number | undefined;
 }
 
+const NOT_DRIVEN: ReadonlySet<VehicleClass> = new Set<VehicleClass>([
+  'rail_urban',
+  'rail',
+  'rail_electric',
+  'rail_fast',
+  'subway',
+  'cable_car',
+  'ship',
+]);
 /** Distributions that may contain one another at most. */
 const NESTED_MAX = 8;
 
@@ -39,6 +49,11 @@ export function createTypeTable(record: DemandRecord, seed: number, report: Impo
           `"${departure.id}": type "${departure.type}"`,
           departure.place,
         );
+        return undefined;
+      }
+      if (NOT_DRIVEN.has(type.vehicle_class)) {
+        const detail = `"${departure.id}": railways and waterways are not simulated`;
+        note(report, 'dropped', `vehicle of class ${type.vehicle_class}`, detail, departure.place);
         return undefined;
       }
       if (departure.speed_factor < 0) return add(type, type.id);

@@ -113,6 +113,7 @@ export function defaultType(id: string, vehicle_class: VehicleClass, speed_devia
  */
 export function vehicleTypeOf(element: XmlElement, report: ImportReport, speed_deviation?: number): VehicleTypeSpec {
   const base = defaultType(required(element, 'id'), vehicleClassOf(element, report), speed_deviation);
+  reportModel(element, report);
   const decel_mps2 = positive(element, 'decel', base.decel_mps2);
   const emergency = optional(element, 'emergencyDecel') === undefined ? base.emergency_decel_mps2 : undefined;
   const maxSpeed = positive(element, 'maxSpeed', base.max_speed_mps);
@@ -133,6 +134,13 @@ export function vehicleTypeOf(element: XmlElement, report: ImportReport, speed_d
     shape: shapeOfType(element, base.shape, report),
     color: colorOf(element, 'color', report),
   };
+}
+
+function reportModel(element: XmlElement, report: ImportReport): void {
+  const model = optional(element, 'carFollowModel')?.trim() ?? '';
+  if (model === '' || model === 'IDM') return;
+  const detail = 'followed by IDM: accel, decel, tau, minGap become a, b, T, s0';
+  note(report, 'approximated', `vType.carFollowModel "${model}"`, detail, placeOf(element));
 }
 
 function positive(element: XmlElement, name: string, fallback?: number): number {

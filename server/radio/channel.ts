@@ -68,7 +68,7 @@ export function placeRadios(
  * A message on pc5: one run with all radios in range, vehicles first, then roadside units; in the grid's order each.
  * @param message index of the message in the outbox
  * @param sender node number; it does not hear itself
- * @param body field number of the body: with the tick it names the draw
+ * @param name what names the draws beside sender and tick, such as the kind of the message
  * @returns how many of the run's words are vehicles
  */
 export function broadcast(
@@ -76,13 +76,13 @@ export function broadcast(
   outcomes: Outcomes,
   message: number,
   sender: number,
-  body: number,
+  name: number,
   tick: number,
   x: number,
   y: number,
 ): number {
   beginRun(outcomes, message, channel.settings.pc5.delay_ms);
-  randomKey(channel.seed, PURPOSE.channel_loss, sender, tick, body, channel.key);
+  randomKey(channel.seed, PURPOSE.channel_loss, sender, tick, name, channel.key);
   const vehicles = sweep(channel, channel.vehicles, outcomes, sender, x, y);
   sweep(channel, channel.roadside, outcomes, sender, x, y);
   return vehicles;
@@ -102,7 +102,7 @@ export function send(
   outcomes: Outcomes,
   message: number,
   sender: number,
-  body: number,
+  name: number,
   tick: number,
   link: number,
   receiver: number,
@@ -117,19 +117,19 @@ export function send(
   if (link === LINK.wired) {
     beginRun(outcomes, message, wired.delay_ms);
     const lost =
-      wired.loss > 0 && draw(channel, PURPOSE.channel_loss, sender, body, tick, receiver) < wired.loss * TWO_32;
+      wired.loss > 0 && draw(channel, PURPOSE.channel_loss, sender, name, tick, receiver) < wired.loss * TWO_32;
     pushOutcome(outcomes, receiver, lost ? OUTCOME.loss : OUTCOME.delivered);
     return;
   }
   const choices = 2 * uu.jitter_ms + 1;
-  const pick = draw(channel, PURPOSE.channel_delay, sender, body, tick, receiver) / TWO_32;
+  const pick = draw(channel, PURPOSE.channel_delay, sender, name, tick, receiver) / TWO_32;
   beginRun(outcomes, message, uu.delay_ms - uu.jitter_ms + Math.floor(pick * choices));
-  const lost = draw(channel, PURPOSE.channel_loss, sender, body, tick, receiver) < uu.loss * TWO_32;
+  const lost = draw(channel, PURPOSE.channel_loss, sender, name, tick, receiver) < uu.loss * TWO_32;
   pushOutcome(outcomes, receiver, lost ? OUTCOME.loss : OUTCOME.delivered);
 }
 
-function draw(channel: Channel, purpose: number, sender: number, body: number, tick: number, receiver: number): number {
-  randomKey(channel.seed, purpose, sender, tick, body, channel.key);
+function draw(channel: Channel, purpose: number, sender: number, name: number, tick: number, receiver: number): number {
+  randomKey(channel.seed, purpose, sender, tick, name, channel.key);
   return mixWord(channel.key[0], channel.key[1], receiver);
 }
 

@@ -60,14 +60,15 @@ export function exchangeMessages(
     if (relay.message >= 0 && outbox.source[relay.message] !== source) passOn(exchange, outbox, relay, tick, dt_ms);
     if (counted) statistics.sent[body]++;
     const run = outcomes.run_count;
+    const name = drawName(outbox, k);
     let vehicles = 0;
     if (outbox.to[m] === EVERYBODY) {
       const at = source < ROADSIDE_BASE ? source : nodes.vehicle_count + source - ROADSIDE_BASE;
-      vehicles = broadcast(channel, outcomes, m, source, body, tick, places.x[at], places.y[at]);
+      vehicles = broadcast(channel, outcomes, m, source, name, tick, places.x[at], places.y[at]);
     } else {
       const to = outbox.to[m];
       const present = to >= ROADSIDE_BASE || places.slot_of_key[to] >= 0;
-      send(channel, outcomes, m, source, body, tick, outbox.link[m], to, present);
+      send(channel, outcomes, m, source, name, tick, outbox.link[m], to, present);
       vehicles = to < ROADSIDE_BASE ? 1 : 0;
     }
     if (exchange.faults.size > 0) applyFaults(exchange.faults, outbox, m, outcomes, run, tick);
@@ -75,6 +76,22 @@ export function exchangeMessages(
     if (body === BODY.bsm) chooseRelay(exchange, places, outbox, run, m, vehicles, relay);
   }
   if (relay.message >= 0) passOn(exchange, outbox, relay, tick, dt_ms);
+}
+
+/**
+ * What names a message's draws beside its sender and tick: its body, and how many of that kind the sender sent before it in
+ * this tick over that link (an RSM in several parts, advice to several vehicles).
+ */
+function drawName(outbox: Outbox, k: number): number {
+  const { order, source, link, body } = outbox;
+  const m = order[k];
+  let repeat = 0;
+  for (let j = k - 1; j >= 0; j--) {
+    const other = order[j];
+    if (source[other] !== source[m] || link[other] !== link[m] || body[other] !== body[m]) break;
+    if (outbox.to[other] === outbox.to[m]) repeat++;
+  }
+  return body[m] | (link[m] << 8) | (repeat << 16);
 }
 
 /** Run `run` of the outcomes into the inbox; books who was addressed and who lost it. */

@@ -3,6 +3,7 @@
  * coordinator have ranges of their own, so that nobody's number (and with it nobody's chance) depends on how many others there are.
  * The canonical order is by id in code units; `rank` gives it as integers, once a run.
  */
+import { roadsideIds } from '../roadside/roadside.ts';
 import type { Network } from '../simulation/network.ts';
 import type { DemandSpec } from '../simulation/demand-spec.ts';
 
@@ -80,14 +81,15 @@ function numberOfIndex(vehicles: number, units: number, index: number): number {
   return index < vehicles + units ? ROADSIDE_BASE + index - vehicles : CLOUD_NUMBER;
 }
 
-/** One unit at every signal, `rsu-` and the signal's id in the characters that ids may have, made distinct where they clash. */
+/** One unit at every signal. */
 function roadsideNodes(network: Network): RoadsideNode[] {
-  const taken = new Set<string>();
-  return network.signals.map((signal, index) => {
-    const plain = `rsu-${signal.id.replace(/[^A-Za-z0-9_.:-]/g, '_')}`.slice(0, 64);
-    let id = plain;
-    for (let n = 2; taken.has(id); n++) id = `${plain.slice(0, 64 - String(n).length - 1)}-${n}`;
-    taken.add(id);
-    return { id, number: ROADSIDE_BASE + index, signal: index, x: signal.x, y: signal.y, z: signal.z };
-  });
+  const ids = roadsideIds(network.signals.map((signal) => signal.id));
+  return network.signals.map((signal, index) => ({
+    id: ids[index],
+    number: ROADSIDE_BASE + index,
+    signal: index,
+    x: signal.x,
+    y: signal.y,
+    z: signal.z,
+  }));
 }

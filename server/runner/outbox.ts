@@ -51,7 +51,8 @@ export function clearOutbox(outbox: Outbox): void {
 }
 
 /**
- * Takes the row that its sender has just appended to `outbox.rows`, from `row_at` to the end, as a message.
+ * Takes a row of `outbox.rows` as a message: by default the one just appended, from `row_at` to the end. One row may be posted
+ * twice, over different links.
  * @throws RangeError beyond the bound of a tick
  */
 export function post(
@@ -62,6 +63,7 @@ export function post(
   seq: number,
   to: number,
   row_at: number,
+  row_length = outbox.rows.length - row_at,
 ): void {
   const i = outbox.count;
   if (i === outbox.source.length) growOutbox(outbox);
@@ -71,7 +73,7 @@ export function post(
   outbox.seq[i] = seq;
   outbox.to[i] = to;
   outbox.row_at[i] = row_at;
-  outbox.row_length[i] = outbox.rows.length - row_at;
+  outbox.row_length[i] = row_length;
   outbox.count++;
 }
 

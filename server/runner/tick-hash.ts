@@ -1,8 +1,8 @@
 /**
  * The hash of a run. Each tick five parts are hashed by themselves, in canonical order and as little-endian bytes:
  * vehicles (ids, lane, position, lateral offset, speed, acceleration), signals (phases, letters), messages (entry and row of
- * each, once), outcomes (receiver, delivered or why lost, delay), decisions (bounds that on-board units gave their drivers;
- * what the coordinator decides are messages). The run's hash is SHA-256 over the tick numbers and the digests of the parts.
+ * each, once), outcomes (receiver, delivered or why lost, delay), decisions (what on-board
+ * units told their drivers; what the coordinator decides are messages). The run's hash is SHA-256 over the tick numbers and the digests of the parts.
  * Not in it: wall time, run id, viewers, and how copies are packed.
  */
 import { createHash, type Hash } from 'node:crypto';
@@ -72,7 +72,13 @@ export function hashTraffic(hash: TickHash, tick: number): void {
 }
 
 /** Adds what was sent in tick `tick`, what becomes of it, and what on-board units decided. */
-export function hashExchange(hash: TickHash, tick: number, outbox: Outbox, outcomes: Outcomes): void {
+export function hashExchange(
+  hash: TickHash,
+  tick: number,
+  outbox: Outbox,
+  outcomes: Outcomes,
+  decisions: { readonly words: Int32Array; readonly length: number },
+): void {
   add(hash, tick, 'messages', messageDigest(hash, outbox));
   const digest = createHash('sha256');
   digest.update(bytes(outcomes.run_message, outcomes.run_count));
@@ -80,7 +86,7 @@ export function hashExchange(hash: TickHash, tick: number, outbox: Outbox, outco
   digest.update(bytes(outcomes.run_first, outcomes.run_count + 1));
   digest.update(bytes(outcomes.words, outcomes.word_count));
   add(hash, tick, 'outcomes', digest.digest());
-  add(hash, tick, 'decisions', decisionDigest(hash));
+  add(hash, tick, 'decisions', createHash('sha256').update(bytes(decisions.words, decisions.length)).digest());
 }
 
 /** The run's hash up to here, hex; more may be added afterwards. */
@@ -146,22 +152,6 @@ function messageDigest(hash: TickHash, outbox: Outbox): Buffer {
     at += length;
   }
   return createHash('sha256').update(bytes(ints, at)).digest();
-}
-
-/** Key, bound of speed, bound of acceleration of those drivers who have one. */
-function decisionDigest(hash: TickHash): Buffer {
-  const { world, floats } = hash;
-  const { speed_mps, accel_mps2 } = world.commands;
-  let at = 0;
-  for (let i = 0; i < world.active_count; i++) {
-    const slot = world.active[i];
-    if (speed_mps[slot] === Infinity && accel_mps2[slot] === Infinity) continue;
-    floats[at] = world.vehicles.key[slot];
-    floats[at + 1] = speed_mps[slot];
-    floats[at + 2] = accel_mps2[slot];
-    at += 3;
-  }
-  return createHash('sha256').update(bytes(floats, at)).digest();
 }
 
 function bytes(column: Int32Array | Float64Array, count: number): Uint8Array {

@@ -8,6 +8,7 @@ import type { Quantity } from './units.ts';
 export interface ScalarField<O extends boolean = boolean> {
   readonly kind: 'scalar';
   readonly wire: string;
+  readonly property: string;
   readonly quantity: Quantity;
   readonly optional: O;
 }
@@ -19,6 +20,7 @@ export interface ScalarField<O extends boolean = boolean> {
 export interface PlaceField<O extends boolean = boolean> {
   readonly kind: 'place';
   readonly wire: string;
+  readonly property: string;
   readonly offset: boolean;
   readonly known: boolean;
   readonly optional: O;
@@ -28,6 +30,7 @@ export interface PlaceField<O extends boolean = boolean> {
 export interface OctetsField<O extends boolean = boolean> {
   readonly kind: 'octets';
   readonly wire: string;
+  readonly property: string;
   readonly optional: O;
 }
 
@@ -35,6 +38,7 @@ export interface OctetsField<O extends boolean = boolean> {
 export interface TextField<O extends boolean = boolean> {
   readonly kind: 'text';
   readonly wire: string;
+  readonly property: string;
   readonly max: number;
   readonly optional: O;
 }
@@ -43,6 +47,7 @@ export interface TextField<O extends boolean = boolean> {
 export interface TimeField<O extends boolean = boolean> {
   readonly kind: 'time';
   readonly wire: string;
+  readonly property: string;
   readonly optional: O;
 }
 
@@ -50,6 +55,7 @@ export interface TimeField<O extends boolean = boolean> {
 export interface GroupField<O extends boolean = boolean> {
   readonly kind: 'group';
   readonly wire: string;
+  readonly property: string;
   readonly record: AnyRecord;
   readonly optional: O;
 }
@@ -58,6 +64,7 @@ export interface GroupField<O extends boolean = boolean> {
 export interface ListField<O extends boolean = boolean> {
   readonly kind: 'list';
   readonly wire: string;
+  readonly property: string;
   readonly record: AnyRecord;
   readonly max: number;
   readonly min: number;
@@ -68,6 +75,7 @@ export interface ListField<O extends boolean = boolean> {
 export interface NumbersField<O extends boolean = boolean> {
   readonly kind: 'numbers';
   readonly wire: string;
+  readonly property: string;
   readonly quantity: Quantity;
   readonly max: number;
   readonly optional: O;
@@ -134,9 +142,14 @@ export function forget<T>(layout: RecordLayout<T>): AnyRecord {
   return layout as unknown as AnyRecord;
 }
 
+/** Name on the wire (snake_case, for people and problems) and as a property of the generated code. */
+function named(wire: string): { wire: string; property: string } {
+  return { wire, property: wire.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) };
+}
+
 export const scalar = (wire: string, quantity: Quantity): ScalarField<false> => ({
   kind: 'scalar',
-  wire,
+  ...named(wire),
   quantity,
   optional: false,
 });
@@ -146,20 +159,25 @@ export const place = (wire: string): PlaceField<false> => placeField(wire, false
 export const referencePlace = (wire: string): PlaceField<false> => placeField(wire, false, true);
 export const offsetPlace = (wire: string): PlaceField<false> => placeField(wire, true, true);
 function placeField(wire: string, offset: boolean, known: boolean): PlaceField<false> {
-  return { kind: 'place', wire, offset, known, optional: false };
+  return { kind: 'place', ...named(wire), offset, known, optional: false };
 }
-export const octets = (wire: string): OctetsField<false> => ({ kind: 'octets', wire, optional: false });
-export const text = (wire: string, max: number): TextField<false> => ({ kind: 'text', wire, max, optional: false });
-export const simTime = (wire: string): TimeField<false> => ({ kind: 'time', wire, optional: false });
+export const octets = (wire: string): OctetsField<false> => ({ kind: 'octets', ...named(wire), optional: false });
+export const text = (wire: string, max: number): TextField<false> => ({
+  kind: 'text',
+  ...named(wire),
+  max,
+  optional: false,
+});
+export const simTime = (wire: string): TimeField<false> => ({ kind: 'time', ...named(wire), optional: false });
 export const group = <T>(wire: string, layout: RecordLayout<T>): GroupField<false> => ({
   kind: 'group',
-  wire,
+  ...named(wire),
   record: forget(layout),
   optional: false,
 });
 export const list = <T>(wire: string, layout: RecordLayout<T>, max: number, min = 0): ListField<false> => ({
   kind: 'list',
-  wire,
+  ...named(wire),
   record: forget(layout),
   max,
   min,
@@ -167,7 +185,7 @@ export const list = <T>(wire: string, layout: RecordLayout<T>, max: number, min 
 });
 export const numbers = (wire: string, quantity: Quantity, max: number): NumbersField<false> => ({
   kind: 'numbers',
-  wire,
+  ...named(wire),
   quantity,
   max,
   optional: false,

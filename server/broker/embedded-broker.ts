@@ -88,7 +88,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions = {}): 
     const listened = await listenOn(server, options.mqtt_port, host, '--mqtt-port');
     return brokerOf(state, aedes, bus, { server, host, ...listened });
   } catch (error) {
-    await closeAedes(aedes);
+    aedes.close();
     throw error;
   }
 }
@@ -137,28 +137,27 @@ function statsOf(state: BrokerState): BrokerStats {
 }
 
 async function closeAll(state: BrokerState, aedes: Aedes, bus: BrokerBus, server: Server | undefined): Promise<void> {
+  state.closing = true;
   const stopped = new Promise<void>((resolve) => (server === undefined ? resolve() : server.close(() => resolve())));
   await bus.settle();
   const streams = [...state.live.keys()].map((client) => client.conn);
-  await Promise.all(streams.map((stream) => sayFarewell(stream)));
-  await closeAedes(aedes);
-  for (const client of state.live.keys()) client.conn.destroy();
+  await Promise.all(streams.map((stream) => within(FAREWELL_MS, (done) => stream.end(done))));
+  await new Promise<void>((resolve) => aedes.close(() => resolve()));
+  // What still lives has not told its end; a stream calls itself closed a little before that.
+  const rest = [...state.live.keys()].map((client) => client.conn);
+  const closed = rest.map((stream) => within(FAREWELL_MS, (done) => stream.once('close', done)));
+  for (const stream of rest) stream.destroy();
+  await Promise.all(closed);
   await stopped;
 }
 
-/** Ends a stream and waits until what was written has left, but not long for one who does not read. */
-function sayFarewell(stream: Duplex): Promise<void> {
+/** Waits for the callback, but not long: who does not read must not keep a run from ending. */
+function within(limit_ms: number, start: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, FAREWELL_MS);
-    const done = (): void => {
+    const timer = setTimeout(resolve, limit_ms);
+    start(() => {
       clearTimeout(timer);
       resolve();
-    };
-    stream.once('close', done);
-    stream.end(done);
+    });
   });
-}
-
-function closeAedes(aedes: Aedes): Promise<void> {
-  return new Promise((resolve) => aedes.close(() => resolve()));
 }

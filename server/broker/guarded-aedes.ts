@@ -45,6 +45,8 @@ export interface BrokerState {
   readonly live: Map<Client, ClientRecord>;
   readonly per_address: Map<string, number>;
   readonly now_ms: () => number;
+  /** Set when the broker is about to end: nobody is taken in any more. */
+  closing: boolean;
   readonly totals: ClientCounts & { refused_connections: number; duplicate_ids: number; clean_forced: number };
 }
 
@@ -55,6 +57,7 @@ export function createBrokerState(options: GuardOptions): BrokerState {
     records: new WeakMap(),
     live: new Map(),
     per_address: new Map(),
+    closing: false,
     now_ms: options.now_ms ?? ((): number => performance.now()),
     totals: { ...emptyCounts(), refused_connections: 0, duplicate_ids: 0, clean_forced: 0 },
   };
@@ -125,12 +128,12 @@ export function attachStream(
   request?: IncomingMessage,
 ): void {
   const { options, per_address, live, totals } = state;
+  if (state.closing) {
+    stream.destroy();
+    return;
+  }
   const siblings = per_address.get(address) ?? 0;
-  if (
-    aedes.closed ||
-    live.size >= (options.connections ?? 4096) ||
-    siblings >= (options.connections_per_address ?? 4096)
-  ) {
+  if (live.size >= (options.connections ?? 4096) || siblings >= (options.connections_per_address ?? 4096)) {
     totals.refused_connections += 1;
     note(state, totals.refused_connections, () => `too many connections from ${address}; one was refused`);
     stream.on('error', () => {});

@@ -1,9 +1,9 @@
 /** What every transport must do, whatever carries it: run on each adapter and broker by transport.test.ts. */
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Transport } from '../../server/transport/transport.ts';
 import { FRAME_BYTES } from '../../server/transport/transport.ts';
 import { bytesOf, openInbox } from '../support/broker-inbox.ts';
+import { openRawClient } from '../support/broker-packets.ts';
 
 /** One broker and the way to it. */
 export interface TransportBench {
@@ -162,9 +162,8 @@ export function describeTransportContract(name: string, startBench: () => Promis
     it('sees the will of a client whose connection breaks', async () => {
       const topic = `${ROOT}/agent/a7/out/conn`;
       const inbox = await openInbox(receiver, topic);
-      const socket = connect({ port: bench.port, host: '127.0.0.1' });
-      socket.write(connectPacket('a7', topic, 'CONNECTION_BROKEN'));
-      await new Promise<void>((resolve) => socket.once('data', () => resolve()));
+      const will = { topic, text: 'CONNECTION_BROKEN' };
+      const { socket } = await openRawClient(bench.port, { client_id: 'a7', will });
       socket.resetAndDestroy();
       await inbox.until(1);
       expect(inbox.texts()).toEqual(['CONNECTION_BROKEN']);
@@ -218,20 +217,4 @@ export function describeTransportContract(name: string, startBench: () => Promis
       await sender.close();
     });
   });
-}
-
-/** A CONNECT of MQTT 3.1.1 with a clean session and a will of QoS 1. */
-function connectPacket(client_id: string, will_topic: string, will: string): Buffer {
-  const field = (text: string): Buffer => {
-    const bytes = Buffer.from(text);
-    return Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 255), bytes]);
-  };
-  const body = Buffer.concat([
-    field('MQTT'),
-    Buffer.of(4, 0b0000_1110, 0, 60),
-    field(client_id),
-    field(will_topic),
-    field(will),
-  ]);
-  return Buffer.concat([Buffer.of(0x10, body.length), body]);
 }

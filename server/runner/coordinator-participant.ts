@@ -35,7 +35,8 @@ export async function serveCoordinator(
     clearBatch(uplink);
     clearBatch(out);
     const frame = decodeFrame(payload, uplink);
-    if (!frame.ok) throw new Error(`${topics.from}: ${frame.problem.code} ${frame.problem.field}: ${frame.problem.hint}`);
+    if (!frame.ok)
+      throw new Error(`${topics.from}: ${frame.problem.code} ${frame.problem.field}: ${frame.problem.hint}`);
     const { tick, sim_time_ms } = frame.head;
     if (last_tick >= 0 && tick !== last_tick + 1) {
       throw new Error(`${topics.from}: tick ${tick} follows tick ${last_tick}`);

@@ -132,7 +132,9 @@ function vehicleDigest(hash: TickHash): Buffer {
 }
 
 function messageDigest(hash: TickHash, outbox: Outbox): Buffer {
-  const needed = outbox.rows.length + ENTRY * outbox.count;
+  // A row may be that of two messages, so the rows' own length would be too little.
+  let needed = ENTRY * outbox.count;
+  for (let m = 0; m < outbox.count; m++) needed += outbox.row_length[m];
   if (hash.ints.length < needed) hash.ints = new Int32Array(2 * needed);
   const { ints } = hash;
   const source_ints = outbox.rows.ints;

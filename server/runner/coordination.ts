@@ -1,0 +1,70 @@
+/** The coordinator in a run: its connection and the built-in one behind it, or a direct call where the run has no broker. */
+import { clearBatch, createEntryBatch } from '../../protos/messages/entry.ts';
+import { buildTopic } from '../../protos/topics.ts';
+import { decodeFrame, encodeFrame } from '../../protos/wire/codec.ts';
+import { createBuiltInCoordinator } from './built-in-coordinator.ts';
+import { CoordinatorLink } from './coordinator-link.ts';
+import { serveCoordinator, type Coordinate } from './coordinator-participant.ts';
+import { CLOUD_ID } from './nodes.ts';
+import type { RunState } from './run.ts';
+import type { V2x } from './v2x.ts';
+
+export interface Coordination {
+  /** Sends the uplink of the tick. */
+  ask(tick: number): void | Promise<void>;
+  /** Fills `v2x.downlink` with the answer; empty where the policy goes on without one. */
+  answer(tick: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openCoordination(state: RunState, v2x: V2x): Promise<Coordination> {
+  const { server, coordinator, coordinate, run_id } = state.options;
+  const decides = coordinate ?? createBuiltInCoordinator(state.scenario.settings, state.world, v2x);
+  if (server === undefined) return callDirectly(v2x, decides, state.world.dt_ms);
+  const topics = {
+    to: buildTopic(run_id, 'uplink_frame', { agent: CLOUD_ID }),
+    from: buildTopic(run_id, 'cloud_frame', { agent: CLOUD_ID }),
+  };
+  const { deadline } = state.scenario.settings;
+  const link = new CoordinatorLink(server, topics, deadline, readAnswer, (reason) => state.reasons.add(reason));
+  await link.open();
+  if (coordinator !== undefined) {
+    const turned = { from: topics.to, to: topics.from };
+    await serveCoordinator(coordinator, turned, decides, (error) => link.fail(error));
+  }
+  return {
+    ask: (tick) => link.ask(tick, encodeFrame({ tick, sim_time_ms: tick * state.world.dt_ms }, v2x.uplink)),
+    answer: async (tick) => {
+      if ((await link.answer(tick)) === undefined) clearBatch(v2x.downlink);
+    },
+    close: () => link.close(),
+  };
+
+  /** Decodes into the downlink at once: the answer that is awaited is always the last to come. */
+  function readAnswer(payload: Uint8Array): number | undefined {
+    clearBatch(v2x.downlink);
+    const frame = decodeFrame(payload, v2x.downlink);
+    return frame.ok ? frame.head.tick : undefined;
+  }
+}
+
+/** Without a broker the same frames are made and read, so that a run without one gives the same hash. */
+function callDirectly(v2x: V2x, coordinate: Coordinate, dt_ms: number): Coordination {
+  const uplink = createEntryBatch(1 << 16);
+  const out = createEntryBatch();
+  let pending: void | Promise<void>;
+  return {
+    ask: (tick) => {
+      clearBatch(uplink);
+      clearBatch(out);
+      decodeFrame(encodeFrame({ tick, sim_time_ms: tick * dt_ms }, v2x.uplink), uplink);
+      pending = coordinate(tick, tick * dt_ms, uplink, out);
+    },
+    answer: async (tick) => {
+      if (pending !== undefined) await pending;
+      clearBatch(v2x.downlink);
+      decodeFrame(encodeFrame({ tick, sim_time_ms: tick * dt_ms }, out), v2x.downlink);
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,83 @@
+/** From a run's state to its result. */
+import { applicationCounters, inFlight } from './v2x.ts';
+import { latencies, messageCounts, createMessageStatistics } from './message-statistics.ts';
+import { cpuNow_ms, peakMemory_mb, wallNow_ms } from './pacing.ts';
+import type { RunResult } from './result.ts';
+import type { RunState } from './run.ts';
+import { hashSoFar } from './tick-hash.ts';
+import { trafficResult, tripResult } from './trip-statistics.ts';
+
+/** What a run has cost so far, from its start. */
+export interface Meter {
+  readonly wall_ms: number;
+  readonly cpu_ms: number;
+  vehicle_updates: number;
+}
+
+export function startMeter(): Meter {
+  return { wall_ms: wallNow_ms(), cpu_ms: cpuNow_ms(), vehicle_updates: 0 };
+}
+
+export function createRunResult(state: RunState): RunResult {
+  const { scenario, world, v2x, trips, reasons, options } = state;
+  const { settings } = scenario;
+  const now_ms = world.tick * world.dt_ms;
+  return {
+    scenario: scenario.name,
+    seed: settings.seed,
+    window: { warmup_s: settings.warmup_s, until_s: settings.until_s },
+    sim_time_s: now_ms / 1000,
+    hash: hashSoFar(state.hash),
+    deterministic: reasons.size === 0,
+    deterministic_reasons: [...reasons],
+    vehicles: vehicleResult(state),
+    traffic: trafficResult(trips),
+    trips: tripResult(trips, now_ms),
+    messages: messageCounts(
+      v2x?.exchange.statistics ?? createMessageStatistics(),
+      v2x === undefined ? new Float64Array(64) : inFlight(v2x),
+    ),
+    latency_ms: v2x === undefined ? {} : latencies(v2x.exchange.statistics),
+    applications: v2x === undefined ? {} : applicationCounters(v2x),
+    performance: performanceResult(state, now_ms),
+    provenance: {
+      version: options.version ?? '',
+      commit: options.commit ?? '',
+      node: process.version,
+      scenario_sha256: scenario.sha256,
+      settings,
+    },
+  };
+}
+
+function vehicleResult({ world, oracle }: RunState): RunResult['vehicles'] {
+  const { counts } = world;
+  return {
+    inserted: counts.inserted,
+    running: world.active_count,
+    arrived: counts.arrived,
+    removed: counts.removed,
+    waiting_to_insert: world.waiting_to_insert,
+    collisions: oracle?.collisions ?? 0,
+    geometry_overlaps: oracle?.geometry_overlaps ?? 0,
+    rerouted: counts.rerouted,
+    red_entries: oracle?.red_entries ?? 0,
+    red_entries_unavoidable: oracle?.red_entries_unavoidable ?? 0,
+    stuck: oracle?.stuck ?? 0,
+  };
+}
+
+function performanceResult({ meter, clock }: RunState, now_ms: number): RunResult['performance'] {
+  const wall_ms = wallNow_ms() - meter.wall_ms;
+  const cpu_ms = cpuNow_ms() - meter.cpu_ms;
+  const round = (value: number): number => Math.round(value * 1000) / 1000;
+  return {
+    wall_time_s: round(wall_ms / 1000),
+    cpu_time_s: round(cpu_ms / 1000),
+    vehicle_updates: meter.vehicle_updates,
+    updates_per_cpu_s: cpu_ms === 0 ? 0 : Math.round(meter.vehicle_updates / (cpu_ms / 1000)),
+    real_time_factor: wall_ms === 0 ? 0 : round(now_ms / wall_ms),
+    parts_ms: Object.fromEntries(Object.entries(clock.total_ms).map(([part, total_ms]) => [part, round(total_ms)])),
+    peak_rss_mb: round(peakMemory_mb()),
+  };
+}

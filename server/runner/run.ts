@@ -1,0 +1,179 @@
+/**
+ * A run: the world, what talks in it, and the tick that ties them. `advance` makes one tick, `run` all of them; `finish` ends
+ * a run that was started, however far it came. Only this file knows the order of a tick's parts (ARCHITECTURE.md, "One tick").
+ */
+import type { Scenario } from '../scenario/scenario.ts';
+import { createWorld } from '../simulation/create-world.ts';
+import { compileNetwork } from '../simulation/network-compiler.ts';
+import { createOracle, observe, type Oracle } from '../simulation/oracle.ts';
+import { step } from '../simulation/step.ts';
+import type { World } from '../simulation/world.ts';
+import { openCoordination, type Coordination } from './coordination.ts';
+import { Pacer } from './pacing.ts';
+import { book, createPartClock, type PartClock } from './part-clock.ts';
+import { openPublisher, type Publisher } from './publisher.ts';
+import { createRunResult, startMeter, type Meter } from './run-result.ts';
+import type { RunOptions, RunStatus } from './run-options.ts';
+import type { RunResult } from './result.ts';
+import { createTickHash, hashExchange, hashTraffic, type TickHash } from './tick-hash.ts';
+import { createTripStatistics, observeTrips, tripRows, type TripRow, type TripStatistics } from './trip-statistics.ts';
+import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
+
+/** Everything that a run consists of; read by those who publish and report. */
+export interface RunState {
+  readonly scenario: Scenario;
+  readonly options: RunOptions;
+  readonly world: World;
+  /** Absent where V2X is off. */
+  readonly v2x: V2x | undefined;
+  readonly oracle: Oracle | undefined;
+  readonly trips: TripStatistics;
+  readonly hash: TickHash;
+  readonly pacer: Pacer;
+  readonly clock: PartClock;
+  readonly meter: Meter;
+  /** Why two runs of this kind may differ; empty = deterministic. */
+  readonly reasons: Set<string>;
+}
+
+/**
+ * Prepares a run: compiles the network, makes the world, connects the coordinator, announces the run.
+ * @throws UserError where the scenario's demand, faults or run id do not fit
+ */
+export async function startRun(scenario: Scenario, options: RunOptions): Promise<Run> {
+  const { settings, demand } = scenario;
+  const world = createWorld(compileNetwork(scenario.network), demand, { seed: settings.seed, dt_ms: settings.dt_ms });
+  const reasons = new Set<string>();
+  const state: RunState = {
+    scenario,
+    options,
+    world,
+    v2x: settings.v2x.enabled ? createV2x(settings, world) : undefined,
+    oracle: options.check === true ? createOracle(world) : undefined,
+    trips: createTripStatistics(demand, settings.warmup_s * 1000),
+    hash: createTickHash(world, demand, options.hash_log),
+    pacer: new Pacer(options.pace),
+    clock: createPartClock(),
+    meter: startMeter(),
+    reasons,
+  };
+  if (options.pace !== 'max') reasons.add('paced by the wall clock: operators and agents may act at any time');
+  const publisher = options.server === undefined ? undefined : await openPublisher(state, options.server);
+  try {
+    const coordination = state.v2x === undefined ? undefined : await openCoordination(state, state.v2x);
+    observeTrips(state.trips, world);
+    return new Run(state, coordination, publisher);
+  } catch (error) {
+    await publisher?.close();
+    throw error;
+  }
+}
+
+export class Run {
+  readonly state: RunState;
+  readonly #coordination: Coordination | undefined;
+  readonly #publisher: Publisher | undefined;
+  readonly #last_tick: number;
+  #stopped = false;
+  #finished: Promise<RunResult> | undefined;
+
+  constructor(state: RunState, coordination: Coordination | undefined, publisher: Publisher | undefined) {
+    this.state = state;
+    this.#coordination = coordination;
+    this.#publisher = publisher;
+    this.#last_tick = Math.ceil((state.scenario.settings.until_s * 1000) / state.world.dt_ms);
+  }
+
+  get done(): boolean {
+    return this.#stopped || this.state.world.tick >= this.#last_tick;
+  }
+
+  /** Ticks until the end of the scenario, or until `stop`. */
+  async run(): Promise<void> {
+    while (!this.done) await this.advance();
+  }
+
+  /** One tick: what was received is acted upon, what is sent is decided, then the traffic moves. */
+  async advance(): Promise<void> {
+    const { world, clock, pacer, hash, v2x } = this.state;
+    await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
+    book(clock, 'pace');
+    if (this.#stopped) return;
+    await this.#publisher?.beforeTick();
+    book(clock, 'publish');
+    hashTraffic(hash, world.tick);
+    book(clock, 'hash');
+    if (v2x !== undefined) await this.#talk(v2x);
+    const published = this.#publisher?.afterTick();
+    if (published !== undefined) await published;
+    book(clock, 'publish');
+    step(world);
+    this.state.meter.vehicle_updates += world.active_count;
+    book(clock, 'traffic');
+    observeTrips(this.state.trips, world);
+    if (this.state.oracle !== undefined) observe(this.state.oracle, world);
+    book(clock, 'statistics');
+  }
+
+  async #talk(v2x: V2x): Promise<void> {
+    const { world, clock, hash } = this.state;
+    openTick(v2x, world);
+    const asked = this.#coordination!.ask(world.tick);
+    if (asked !== undefined) await asked;
+    book(clock, 'coordinator');
+    receiveTick(v2x, world, clock);
+    buildTick(v2x, world);
+    book(clock, 'build');
+    await this.#coordination!.answer(world.tick);
+    book(clock, 'coordinator');
+    exchangeTick(v2x, world);
+    book(clock, 'channel');
+    hashExchange(hash, world.tick, v2x.outbox, v2x.exchange.outcomes, v2x.onboard.decisions);
+    book(clock, 'hash');
+  }
+
+  /** Ends the run at the next tick; `run` then resolves. */
+  stop(): void {
+    this.#stopped = true;
+    this.state.pacer.stop();
+  }
+
+  status(): RunStatus {
+    const { world, v2x, pacer, scenario } = this.state;
+    return {
+      sim_time_s: (world.tick * world.dt_ms) / 1000,
+      until_s: scenario.settings.until_s,
+      vehicles: world.active_count,
+      messages: v2x === undefined ? 0 : v2x.exchange.statistics.sent.reduce((sum, count) => sum + count, 0),
+      paused: pacer.state.paused,
+    };
+  }
+
+  /** Trips of the window so far. */
+  trips(): Iterable<TripRow> {
+    const { trips, world } = this.state;
+    return tripRows(trips, world.tick * world.dt_ms);
+  }
+
+  /** Invariants that did not hold, in words; empty without `check`. */
+  get broken(): readonly string[] {
+    return this.state.oracle?.broken ?? [];
+  }
+
+  /** The result up to here. */
+  result(): RunResult {
+    return createRunResult(this.state);
+  }
+
+  /** Says goodbye on the broker, lets go of everything, and gives the result. Safe to call twice. */
+  finish(): Promise<RunResult> {
+    this.#finished ??= (async () => {
+      this.stop();
+      const result = this.result();
+      await this.#coordination?.close();
+      await this.#publisher?.close();
+      return result;
+    })();
+    return this.#finished;
+  }
+}

@@ -1,0 +1,100 @@
+/** All panels about the picture: side panels on a wide screen, sheets from below on a narrow one. */
+import type { JSX } from 'preact';
+import type { TextKey } from '../text/en.ts';
+import { language, setLanguage, t } from '../text/text.ts';
+import { Help } from './help.tsx';
+import { Icon } from './icons.tsx';
+import type { IconName } from './icons.tsx';
+import { Inspector } from './inspector.tsx';
+import { RunPanel } from './run-panel.tsx';
+import { PastBanner, TopBar } from './status.tsx';
+import type { Notice, PanelProps, SheetName } from './store.ts';
+import { ViewPanel } from './view-panel.tsx';
+
+export function App(props: PanelProps): JSX.Element {
+  const { store } = props;
+  const sheet = store.sheet.value;
+  const side = (name: SheetName): string => (sheet === name ? 'open' : '');
+  return (
+    <>
+      <TopBar store={store} />
+      <LanguageSwitch />
+      <PastBanner store={store} />
+      {store.has_picture.value ? null : <div class="banner">{t('app.noWebgl')}</div>}
+      <aside class="left" aria-label={t('run.panel')}>
+        <div class={`panel sheet ${side('run')}`}>
+          <RunPanel {...props} />
+        </div>
+        <div class={`panel sheet ${side('view')}`}>
+          <ViewPanel {...props} />
+        </div>
+      </aside>
+      <aside class="right" aria-label={t('inspector.title')}>
+        <div class={`panel sheet ${side('vehicle')}`}>
+          <Inspector {...props} />
+        </div>
+      </aside>
+      <SheetTabs {...props} />
+      <Announcer notice={store.notice.value} />
+      <Help store={store} />
+    </>
+  );
+}
+
+function LanguageSwitch(): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="button language panel"
+      lang={language.value === 'en' ? 'zh-CN' : 'en'}
+      aria-label={t('language.label')}
+      onClick={() => setLanguage(language.value === 'en' ? 'zh' : 'en')}
+    >
+      {t('language.switch')}
+    </button>
+  );
+}
+
+const TABS: readonly (readonly [SheetName, IconName, TextKey])[] = [
+  ['run', 'run', 'sheet.run'],
+  ['view', 'view', 'sheet.layers'],
+  ['vehicle', 'vehicle', 'sheet.vehicle'],
+];
+
+function SheetTabs({ store }: PanelProps): JSX.Element {
+  return (
+    <nav class="tabs panel">
+      {TABS.map(([name, icon, key]) => (
+        <button
+          key={name}
+          type="button"
+          class="button tab"
+          aria-expanded={store.sheet.value === name}
+          onClick={() => (store.sheet.value = store.sheet.value === name ? 'none' : name)}
+        >
+          <Icon name={icon} />
+          {t(key)}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+const NOTICES: Readonly<Record<Notice['kind'], TextKey>> = {
+  selected: 'inspector.selected',
+  left: 'inspector.left',
+  refused: 'run.refused',
+  no_answer: 'run.noAnswer',
+  not_found: 'search.none',
+  copied: 'inspector.copied',
+};
+
+/** Says what happened, to the eye for a few seconds and to a screen reader. */
+function Announcer({ notice }: { readonly notice: Notice | undefined }): JSX.Element {
+  const text = notice === undefined ? '' : t(NOTICES[notice.kind], { id: notice.value, reason: notice.value });
+  return (
+    <div class={text === '' ? 'notice' : 'notice panel shown'} aria-live="polite" key={notice?.number ?? 0}>
+      {text}
+    </div>
+  );
+}

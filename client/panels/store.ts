@@ -1,0 +1,96 @@
+/** What the panels show, as signals: written by the page's loop (page.ts) a few times a second, read by components. */
+import { signal } from '@preact/signals';
+import type { v2x } from '../../protos/wire/generated.js';
+import { FIRST_LAYERS } from '../scene/city.ts';
+import type { LayerSwitches } from '../scene/city.ts';
+import type { Theme } from '../scene/palette.ts';
+import type { Quality } from '../scene/quality.ts';
+import type { ConnectionState } from '../source/connection.ts';
+import type { DecodedMessage } from '../source/overheard.ts';
+import type { RunFacts } from '../source/source.ts';
+
+export type LightWish = 'auto' | Theme;
+export type QualityWish = 'auto' | Quality;
+/** Which sheet is open on a narrow screen. */
+export type SheetName = 'none' | 'run' | 'view' | 'vehicle';
+
+/** The chosen vehicle as the picture has it. */
+export interface VehicleCard {
+  readonly id: string;
+  readonly vehicle_class: string;
+  readonly shape: string;
+  readonly length_m: number;
+  readonly width_m: number;
+  readonly speed_mps: number;
+  /** Degrees clockwise from north. */
+  readonly heading_deg: number;
+  readonly x: number;
+  readonly y: number;
+  readonly state: number;
+  readonly following: boolean;
+}
+
+export interface HeardMessage extends DecodedMessage {
+  readonly key: string;
+  readonly heard_wall_ms: number;
+}
+
+/** What a client may be told: a text key's values are filled in by the component. */
+export interface Notice {
+  readonly kind: 'selected' | 'left' | 'refused' | 'no_answer' | 'not_found' | 'copied';
+  readonly value: string;
+  readonly number: number;
+}
+
+export function createStore() {
+  return {
+    connection: signal<ConnectionState>('connecting'),
+    frame_age_s: signal(0),
+    runs: signal<readonly RunFacts[]>([]),
+    run: signal(''),
+    scenario: signal(''),
+    server: signal<v2x.server.ServerState.$Shape | undefined>(undefined),
+    sim_ms: signal(0),
+    /** ms since midnight, -1 where unknown. */
+    time_of_day_ms: signal(-1),
+    running: signal(0),
+    kpi: signal<v2x.view.ViewKpi | undefined>(undefined),
+    vehicle: signal<VehicleCard | undefined>(undefined),
+    heard: signal<readonly HeardMessage[]>([]),
+    has_messages: signal(true),
+    notice: signal<Notice | undefined>(undefined),
+    layers: signal<LayerSwitches>(FIRST_LAYERS),
+    light: signal<LightWish>('auto'),
+    theme: signal<Theme>('day'),
+    quality_wish: signal<QualityWish>('auto'),
+    quality: signal<Quality>('high'),
+    software: signal(false),
+    has_picture: signal(true),
+    sheet: signal<SheetName>('none'),
+    help: signal(false),
+    ids: signal<readonly string[]>([]),
+  };
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+/** What a person can do; the page carries it out. */
+export interface Actions {
+  pause(): void;
+  resume(): void;
+  step(): void;
+  setPace(pace: number): void;
+  chooseRun(run: string): void;
+  select(id: string | undefined): void;
+  follow(on: boolean): void;
+  home(): void;
+  setLayers(layers: LayerSwitches): void;
+  setLight(light: LightWish): void;
+  setQuality(quality: QualityWish): void;
+  copy(text: string): void;
+}
+
+export interface PanelProps {
+  readonly store: Store;
+  readonly actions: Actions;
+}

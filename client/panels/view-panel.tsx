@@ -1,0 +1,64 @@
+/** What of the picture is shown, and how. */
+import type { JSX } from 'preact';
+import { LAYERS } from '../scene/city.ts';
+import { QUALITIES } from '../scene/quality.ts';
+import { t } from '../text/text.ts';
+import { IconButton } from './icons.tsx';
+import type { LightWish, PanelProps, QualityWish } from './store.ts';
+
+const LIGHTS: readonly LightWish[] = ['auto', 'day', 'night'];
+
+export function ViewPanel({ store, actions }: PanelProps): JSX.Element {
+  const layers = store.layers.value;
+  return (
+    <>
+      <section>
+        <h2 class="heading">{t('layers.title')}</h2>
+        <div class="layers">
+          {LAYERS.map((name) => (
+            <label class="check" key={name}>
+              <input
+                type="checkbox"
+                checked={layers[name]}
+                data-layer={name}
+                onChange={(event) => actions.setLayers({ ...layers, [name]: event.currentTarget.checked })}
+              />
+              <span>{t(`layers.${name}`)}</span>
+            </label>
+          ))}
+        </div>
+      </section>
+      <section>
+        <h2 class="heading">{t('view.title')}</h2>
+        <label class="row">
+          <span>{t('view.light')}</span>
+          <select value={store.light.value} onChange={(event) => actions.setLight(event.currentTarget.value as LightWish)}>
+            {LIGHTS.map((light) => (
+              <option key={light} value={light}>
+                {t(`view.light.${light}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="row">
+          <span>{t('view.quality')}</span>
+          <select value={store.quality_wish.value} onChange={(event) => actions.setQuality(event.currentTarget.value as QualityWish)}>
+            <option value="auto">
+              {t('view.quality.auto')} ({t(`view.quality.${store.quality.value}`)})
+            </option>
+            {QUALITIES.map((quality) => (
+              <option key={quality} value={quality}>
+                {t(`view.quality.${quality}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {store.software.value ? <p class="muted small">{t('view.software')}</p> : null}
+        <div class="buttons">
+          <IconButton name="home" label={t('view.home')} onClick={() => actions.home()} />
+          <IconButton name="help" label={t('help.open')} onClick={() => (store.help.value = true)} />
+        </div>
+      </section>
+    </>
+  );
+}

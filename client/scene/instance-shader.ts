@@ -1,0 +1,108 @@
+/**
+ * Moves instanced vehicles between two frames in the vertex shader, lights their lamps, and paints their bodies: a
+ * material of three.js with a few of its shader's chunks replaced. The rule for the pose is lerp-pose.ts in GLSL.
+ */
+import type { Material, WebGLProgramParametersWithUniforms } from 'three';
+
+/** Shared by all vehicle materials. */
+export interface VehicleUniforms {
+  readonly uAlpha: { value: number };
+  readonly uTime: { value: number };
+  /** 1 = night: head and tail lamps shine. */
+  readonly uNight: { value: number };
+}
+
+export function createVehicleUniforms(): VehicleUniforms {
+  return { uAlpha: { value: 1 }, uTime: { value: 0 }, uNight: { value: 0 } };
+}
+
+/** Half of an indicator's period, seconds. */
+const BLINK_HALF_S = '0.38';
+
+const DECLARATIONS = /* glsl */ `
+attribute vec4 iFrom;
+attribute vec4 iTo;
+attribute vec3 iSize;
+attribute vec4 iPaint;
+attribute float aPart;
+uniform float uAlpha;
+uniform float uTime;
+uniform float uNight;
+varying vec3 vGlow;
+mat2 vehicleTurn() {
+  float turn = iTo.w - iFrom.w;
+  turn -= 6.283185307 * floor(turn / 6.283185307 + 0.5);
+  float yaw = iFrom.w + turn * uAlpha;
+  return mat2(cos(yaw), sin(yaw), -sin(yaw), cos(yaw));
+}
+`;
+
+const POSE = /* glsl */ `
+vec3 transformed = position * iSize;
+transformed.xy = vehicleTurn() * transformed.xy;
+transformed += mix(iFrom.xyz, iTo.xyz, uAlpha);
+`;
+
+const NORMAL = /* glsl */ `
+vec3 objectNormal = vec3(normal);
+objectNormal.xy = vehicleTurn() * objectNormal.xy;
+`;
+
+const PAINT = /* glsl */ `
+int lights = int(iPaint.a * 255.0 + 0.5);
+int part = int(aPart + 0.5);
+vColor = vec4(part == 1 ? color * iPaint.rgb : color, 1.0);
+vGlow = vec3(0.0);
+bool blink = mod(uTime, 2.0 * ${BLINK_HALF_S}) < ${BLINK_HALF_S};
+bool second = mod(uTime, 0.5) < 0.25;
+if (part == 2) vGlow = vec3(1.0, 0.06, 0.03) * ((lights & 1) != 0 ? 2.2 : 0.35 * uNight);
+if (part == 3 && (lights & 2) != 0 && blink) vGlow = vec3(1.0, 0.5, 0.05) * 2.0;
+if (part == 4 && (lights & 4) != 0 && blink) vGlow = vec3(1.0, 0.5, 0.05) * 2.0;
+if (part == 5) vGlow = vec3(1.0, 0.95, 0.82) * 1.6 * uNight;
+if (part == 6 && (lights & 16) != 0) vGlow = vec3(0.15, 0.4, 1.0) * (second ? 2.5 : 0.2);
+if (part == 7 && (lights & 16) != 0) vGlow = vec3(1.0, 0.15, 0.12) * (second ? 0.2 : 2.5);
+`;
+
+/** Chunks of three's vertex shader and what takes their place. */
+const VERTEX_CHUNKS: readonly (readonly [string, string])[] = [
+  ['#include <common>', `#include <common>\n${DECLARATIONS}`],
+  ['#include <begin_vertex>', POSE],
+  ['#include <beginnormal_vertex>', NORMAL],
+  ['#include <color_vertex>', PAINT],
+];
+
+/** Makes a lit material draw vehicles. Throws, at the first use, where this release of three.js has other chunks. */
+export function drawVehicles(material: Material, uniforms: VehicleUniforms): void {
+  material.onBeforeCompile = (shader) => {
+    shader.vertexShader = replaced(shader.vertexShader, VERTEX_CHUNKS);
+    shader.fragmentShader = replaced(shader.fragmentShader, [
+      ['#include <common>', '#include <common>\nvarying vec3 vGlow;'],
+      ['#include <emissivemap_fragment>', 'totalEmissiveRadiance += vGlow;'],
+    ]);
+    bind(shader, uniforms);
+  };
+  material.customProgramCacheKey = () => 'vehicle';
+}
+
+/** The same for a depth material: vehicles throw the shadows of where they are drawn. */
+export function castVehicles(material: Material, uniforms: VehicleUniforms): void {
+  material.onBeforeCompile = (shader) => {
+    shader.vertexShader = replaced(shader.vertexShader, VERTEX_CHUNKS.slice(0, 2));
+    bind(shader, uniforms);
+  };
+  material.customProgramCacheKey = () => 'vehicle-shadow';
+}
+
+function bind(shader: WebGLProgramParametersWithUniforms, uniforms: VehicleUniforms): void {
+  Object.assign(shader.uniforms, uniforms);
+}
+
+/** Replaces chunks of a shader; each must be there. */
+export function replaced(source: string, chunks: readonly (readonly [string, string])[]): string {
+  let text = source;
+  for (const [chunk, text_of_ours] of chunks) {
+    if (!text.includes(chunk)) throw new Error(`shader chunk ${chunk} is not in this release of three.js`);
+    text = text.replace(chunk, text_of_ours);
+  }
+  return text;
+}

@@ -1,0 +1,190 @@
+/** One instanced mesh a drawing class: filled once a frame from the fleet, moved by the shader in between. */
+import {
+  BufferAttribute,
+  DynamicDrawUsage,
+  Group,
+  InstancedBufferAttribute,
+  InstancedBufferGeometry,
+  Mesh,
+  MeshDepthMaterial,
+  MeshLambertMaterial,
+  MeshStandardMaterial,
+  RGBADepthPacking,
+} from 'three';
+import type { Material } from 'three';
+import type { Fleet, FleetVehicle } from './fleet.ts';
+import { castVehicles, drawVehicles } from './instance-shader.ts';
+import type { VehicleUniforms } from './instance-shader.ts';
+import { paintOf } from './palette.ts';
+import { SHAPE_NAMES, vehicleShape } from './vehicle-shapes.ts';
+import type { VehicleShape } from './vehicle-shapes.ts';
+
+interface ShapeMesh {
+  readonly shape: VehicleShape;
+  readonly mesh: Mesh<InstancedBufferGeometry, Material>;
+  geometry: InstancedBufferGeometry;
+  capacity: number;
+  count: number;
+  from: Float32Array;
+  to: Float32Array;
+  size: Float32Array;
+  paint: Uint8Array;
+}
+
+export interface VehicleMeshes {
+  readonly group: Group;
+  /** Copies poses, sizes, paints and lights of all live vehicles; call after each frame. */
+  fill(fleet: Fleet): void;
+  /** Glossy bodies and shadows, or plain ones. */
+  setQuality(rich: boolean): void;
+  dispose(): void;
+}
+
+const FIRST_CAPACITY = 64;
+
+export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
+  const plain = new MeshLambertMaterial({ vertexColors: true });
+  const rich = new MeshStandardMaterial({ vertexColors: true, roughness: 0.42, metalness: 0.25 });
+  const depth = new MeshDepthMaterial({ depthPacking: RGBADepthPacking });
+  drawVehicles(plain, uniforms);
+  drawVehicles(rich, uniforms);
+  castVehicles(depth, uniforms);
+  const group = new Group();
+  const meshes = new Map<string, ShapeMesh>();
+  let material: Material = plain;
+
+  /** Classes that nobody drives have no mesh. */
+  function meshOf(name: string): ShapeMesh {
+    const known = SHAPE_NAMES.includes(name) ? name : 'car';
+    let entry = meshes.get(known);
+    if (entry === undefined) {
+      entry = createShapeMesh(vehicleShape(known), material, depth);
+      entry.mesh.castShadow = material === rich;
+      meshes.set(known, entry);
+      group.add(entry.mesh);
+    }
+    return entry;
+  }
+
+  return {
+    group,
+    fill(fleet) {
+      for (const entry of meshes.values()) entry.count = 0;
+      for (let i = 0; i < fleet.live_count; i++) {
+        const vehicle = fleet.vehicles[fleet.live[i]];
+        if (vehicle !== undefined) addInstance(meshOf(vehicle.shape), fleet, vehicle);
+      }
+      for (const entry of meshes.values()) upload(entry);
+    },
+    setQuality(is_rich) {
+      material = is_rich ? rich : plain;
+      for (const { mesh } of meshes.values()) {
+        mesh.material = material;
+        mesh.castShadow = is_rich;
+      }
+    },
+    dispose() {
+      for (const { geometry } of meshes.values()) geometry.dispose();
+      for (const each of [plain, rich, depth]) each.dispose();
+    },
+  };
+}
+
+function createShapeMesh(shape: VehicleShape, material: Material, depth: Material): ShapeMesh {
+  const mesh = new Mesh<InstancedBufferGeometry, Material>(new InstancedBufferGeometry(), material);
+  // three does not know where the shader puts the instances.
+  mesh.frustumCulled = false;
+  mesh.customDepthMaterial = depth;
+  const entry: ShapeMesh = {
+    shape,
+    mesh,
+    geometry: mesh.geometry,
+    capacity: 0,
+    count: 0,
+    from: new Float32Array(0),
+    to: new Float32Array(0),
+    size: new Float32Array(0),
+    paint: new Uint8Array(0),
+  };
+  reserve(entry, FIRST_CAPACITY);
+  return entry;
+}
+
+/** Makes room for instances: attributes cannot grow, so the geometry is made anew. */
+function reserve(entry: ShapeMesh, capacity: number): void {
+  const geometry = new InstancedBufferGeometry();
+  const { solid } = entry.shape;
+  geometry.setAttribute('position', new BufferAttribute(new Float32Array(solid.positions), 3));
+  geometry.setAttribute('normal', new BufferAttribute(new Float32Array(solid.normals), 3));
+  geometry.setAttribute('color', new BufferAttribute(new Float32Array(solid.colors.map(linear)), 3));
+  geometry.setAttribute('aPart', new BufferAttribute(new Float32Array(solid.parts), 1));
+  const old = { from: entry.from, to: entry.to, size: entry.size, paint: entry.paint, geometry: entry.geometry };
+  entry.from = new Float32Array(capacity * 4);
+  entry.to = new Float32Array(capacity * 4);
+  entry.size = new Float32Array(capacity * 3);
+  entry.paint = new Uint8Array(capacity * 4);
+  entry.from.set(old.from);
+  entry.to.set(old.to);
+  entry.size.set(old.size);
+  entry.paint.set(old.paint);
+  old.geometry.dispose();
+  geometry.setAttribute('iFrom', dynamic(entry.from, 4, false));
+  geometry.setAttribute('iTo', dynamic(entry.to, 4, false));
+  geometry.setAttribute('iSize', dynamic(entry.size, 3, false));
+  geometry.setAttribute('iPaint', dynamic(entry.paint, 4, true));
+  geometry.instanceCount = 0;
+  entry.capacity = capacity;
+  entry.geometry = geometry;
+  entry.mesh.geometry = geometry;
+}
+
+function dynamic(array: Float32Array | Uint8Array, size: number, normalized: boolean): InstancedBufferAttribute {
+  const attribute = new InstancedBufferAttribute(array, size, normalized);
+  attribute.setUsage(DynamicDrawUsage);
+  return attribute;
+}
+
+function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle): void {
+  if (entry.count === entry.capacity) reserve(entry, entry.capacity * 2);
+  const i = entry.count++;
+  const at = vehicle.slot * 4;
+  for (let axis = 0; axis < 4; axis++) {
+    entry.from[i * 4 + axis] = fleet.from[at + axis];
+    entry.to[i * 4 + axis] = fleet.to[at + axis];
+  }
+  entry.size[i * 3] = vehicle.length_m / entry.shape.length_m;
+  entry.size[i * 3 + 1] = vehicle.width_m / entry.shape.width_m;
+  entry.size[i * 3 + 2] = vehicle.height_m / entry.shape.height_m;
+  const paint = paintOf(vehicle.shape, vehicle.id, vehicle.color_rgb);
+  entry.paint[i * 4] = linearByte((paint >> 16) & 255);
+  entry.paint[i * 4 + 1] = linearByte((paint >> 8) & 255);
+  entry.paint[i * 4 + 2] = linearByte(paint & 255);
+  entry.paint[i * 4 + 3] = fleet.state[vehicle.slot] & 0xff;
+}
+
+function upload(entry: ShapeMesh): void {
+  entry.geometry.instanceCount = entry.count;
+  entry.mesh.visible = entry.count > 0;
+  for (const [name, size] of [
+    ['iFrom', 4],
+    ['iTo', 4],
+    ['iSize', 3],
+    ['iPaint', 4],
+  ] as const) {
+    const attribute = entry.geometry.getAttribute(name) as InstancedBufferAttribute;
+    attribute.clearUpdateRanges();
+    attribute.addUpdateRange(0, entry.count * size);
+    attribute.needsUpdate = true;
+  }
+}
+
+/** sRGB to the linear light that shaders count in. */
+function linear(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}
+
+const LINEAR_BYTES = Uint8Array.from({ length: 256 }, (_, value) => Math.round(linear(value / 255) * 255));
+
+function linearByte(value: number): number {
+  return LINEAR_BYTES[value];
+}

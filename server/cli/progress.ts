@@ -1,16 +1,7 @@
 /** The line that tells how far a run is. */
 import { wallNow_ms } from '../runner/pacing.ts';
+import type { RunStatus } from '../runner/run-options.ts';
 import { duration, number } from './format.ts';
-
-/** What a run tells about itself while it runs. */
-export interface RunStatus {
-  readonly sim_time_s: number;
-  readonly until_s: number;
-  readonly vehicles: number;
-  /** Messages sent since the start. */
-  readonly messages: number;
-  readonly paused: boolean;
-}
 
 /** Turns one status after the other into lines; speeds are over the last two seconds or so. */
 export function createProgress(serving: boolean): (status: RunStatus) => string {

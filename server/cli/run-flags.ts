@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { PortWish } from '../broker/listen-port.ts';
+import type { BrokerChoice } from '../main.ts';
 import type { Pace } from '../runner/pacing.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { collect } from './check.ts';
@@ -23,9 +24,6 @@ export interface RunFlags {
   readonly port?: number;
   readonly mqttPort?: number;
 }
-
-/** The embedded broker in-process or over TCP, or one elsewhere. */
-export type BrokerChoice = 'embedded' | 'embedded+tcp' | { readonly url: string };
 
 /** Default ports; taken ones move on to the next. */
 export const DEFAULT_PORT: PortWish = { from: 8080 };

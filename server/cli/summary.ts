@@ -2,12 +2,15 @@
 import type { RunResult } from '../runner/result.ts';
 import { number, percent, table } from './format.ts';
 
-/** Lines of the summary. `notes` are the scenario's: assumptions and what an import did not understand. */
-export function summaryLines(result: RunResult, notes: readonly string[]): string[] {
+/**
+ * Lines of the summary. `notes` are the scenario's: assumptions and what an import did not understand.
+ * `checked` false: nobody judged collisions and red entries, so nothing is said of them.
+ */
+export function summaryLines(result: RunResult, notes: readonly string[], checked = true): string[] {
   return [
     ...headLines(result),
     '',
-    ...figureLines(result),
+    ...figureLines(result, checked),
     ...messageLines(result),
     ...latencyLines(result),
     ...applicationLines(result),
@@ -32,7 +35,7 @@ function seconds(value: number): string {
   return `${number(value, Number.isInteger(value) ? 0 : 1)} s`;
 }
 
-function figureLines(result: RunResult): string[] {
+function figureLines(result: RunResult, checked: boolean): string[] {
   const { vehicles, traffic, trips } = result;
   const waiting = vehicles.waiting_to_insert > 0 ? `, ${number(vehicles.waiting_to_insert)} wait to enter` : '';
   const removed = vehicles.removed > 0 ? `, ${number(vehicles.removed)} removed` : '';
@@ -42,7 +45,9 @@ function figureLines(result: RunResult): string[] {
     vehicles.geometry_overlaps > 0 ? `, ${number(vehicles.geometry_overlaps)} overlaps laid by the map` : '';
   return [
     `vehicles    ${number(vehicles.inserted)} entered, ${number(vehicles.arrived)} arrived, ${number(vehicles.running)} on the road${waiting}${removed}`,
-    `safety      ${number(vehicles.collisions)} collisions, ${number(vehicles.red_entries)} red entries${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`,
+    checked
+      ? `safety      ${counted(vehicles.collisions, 'collision', 'collisions')}, ${counted(vehicles.red_entries, 'red entry', 'red entries')}${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`
+      : 'safety      not judged (--check does)',
     `traffic     mean speed ${number(traffic.mean_speed_mps, 2)} m/s (${number(traffic.mean_speed_mps * 3.6, 1)} km/h), ${percent(traffic.stopped_share)} standing, ${number(vehicles.rerouted)} rerouted`,
     trips.finished === 0
       ? `trips       none finished of ${number(trips.started)}`
@@ -99,7 +104,7 @@ function performanceLines(result: RunResult): string[] {
   const large = parts.filter(([, ms]) => ms >= SMALL_PART * total).toSorted(([, a], [, b]) => b - a);
   const rest = total - large.reduce((sum, [, ms]) => sum + ms, 0);
   const shares = large.map(([part, ms]) => `${words(part)} ${percent(ms / total, 0)}`);
-  if (rest > 0) shares.push(`other ${percent(rest / total, 0)}`);
+  if (rest >= SMALL_PART * total) shares.push(`other ${percent(rest / total, 0)}`);
   return [
     `time        ${number(performance.wall_time_s, 1)} s wall, ${number(performance.cpu_time_s, 1)} s CPU: ${number(per_cpu, 1)} simulated seconds a CPU second, ${number(performance.real_time_factor, 1)} x real time`,
     ...(total > 0 ? [`            ${shares.join(', ')}`] : []),
@@ -117,13 +122,16 @@ function noteLines(notes: readonly string[]): string[] {
   return ['', 'notes', ...shown, ...(more > 0 ? [`  and ${more} more: chelu check lists them all`] : [])];
 }
 
+const counted = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
+
 /** What `--check` holds against a run; empty when all is well. `broken` are invariants that the runner found violated. */
 export function checkFailures(result: RunResult, broken: readonly string[] = []): string[] {
   const { vehicles } = result;
   const failures: string[] = [];
-  if (vehicles.collisions > 0) failures.push(`${number(vehicles.collisions)} collisions`);
-  if (vehicles.red_entries > 0) failures.push(`${number(vehicles.red_entries)} avoidable red entries`);
-  if (vehicles.stuck > 0) failures.push(`${number(vehicles.stuck)} vehicles stood longer than 300 s`);
+  if (vehicles.collisions > 0) failures.push(counted(vehicles.collisions, 'collision', 'collisions'));
+  if (vehicles.red_entries > 0)
+    failures.push(counted(vehicles.red_entries, 'avoidable red entry', 'avoidable red entries'));
+  if (vehicles.stuck > 0) failures.push(`${counted(vehicles.stuck, 'vehicle', 'vehicles')} stood longer than 300 s`);
   if (vehicles.inserted !== vehicles.running + vehicles.arrived + vehicles.removed) {
     failures.push('vehicles are not conserved: inserted is not running + arrived + removed');
   }

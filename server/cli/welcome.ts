@@ -1,17 +1,8 @@
 /** What a served run prints first: where it is, what to look at, how to listen in. */
+import type { ServedAt } from '../main.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { ENDLESS_S } from '../scenario/loader.ts';
 import { wrap } from './format.ts';
-
-export interface ServedAt {
-  /** http://127.0.0.1:PORT */
-  readonly page_url: string;
-  /** mqtt://127.0.0.1:PORT */
-  readonly mqtt_url: string;
-  readonly run_id: string;
-  /** Ports that were taken: one line each. */
-  readonly moved: readonly string[];
-}
 
 const WIDTH = 96;
 

@@ -33,8 +33,9 @@ export function listScenarios(): ScenarioEntry[] {
 function titleOf(path: string): { en: string; zh: string } {
   try {
     const file: unknown = parse(readFileSync(path, 'utf8'));
-    const title = (file as { title?: { en?: unknown; zh?: unknown } }).title;
-    return { en: String(title?.en ?? ''), zh: String(title?.zh ?? '') };
+    const title = (file as { title?: Partial<Record<'en' | 'zh', unknown>> }).title;
+    const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+    return { en: text(title?.en), zh: text(title?.zh) };
   } catch {
     return { en: '', zh: '' };
   }

@@ -89,14 +89,16 @@ async function buildScenario(sources: Sources, endless: boolean): Promise<Scenar
   const ground = file.map.sumo === undefined ? crossingGround(file, name) : await sumoGround(sources, file.map.sumo);
   // A demand that came with the map ends where it ends; ours can be made for as long as anybody looks.
   const for_ever = endless && ground.demand === undefined;
-  const settings: ScenarioSettings = {
-    ...file,
-    name,
-    seed: sources.raw['seed'] === undefined ? (ground.sumo?.seed ?? file.seed) : file.seed,
-    dt_ms: sources.raw['dt_ms'] === undefined ? (ground.sumo?.step_ms ?? DEFAULT_STEP_MS) : file.dt_ms,
-    until_s: for_ever ? ENDLESS_S : (file.until_s ?? ground.end_s),
-  };
-  checkWindow(settings);
+  const { settings, window_notes } = checkWindow(
+    {
+      ...file,
+      name,
+      seed: sources.raw['seed'] === undefined ? (ground.sumo?.seed ?? file.seed) : file.seed,
+      dt_ms: sources.raw['dt_ms'] === undefined ? (ground.sumo?.step_ms ?? DEFAULT_STEP_MS) : file.dt_ms,
+      until_s: for_ever ? ENDLESS_S : (file.until_s ?? ground.end_s),
+    },
+    sources.overrides,
+  );
   const files =
     location.kind === 'yaml' ? ground.files : [location.path, ...ground.files.filter((path) => path !== location.path)];
   return {
@@ -105,7 +107,7 @@ async function buildScenario(sources: Sources, endless: boolean): Promise<Scenar
     network: ground.network,
     demand: makeDemand(sources, settings, ground),
     sha256: await scenarioHash(sources.source?.raw ?? {}, files),
-    notes: [...ground.notes, ...stepNotes(settings, ground, sources.raw['dt_ms'] !== undefined)],
+    notes: [...window_notes, ...ground.notes, ...stepNotes(settings, ground, sources.raw['dt_ms'] !== undefined)],
     ignored: ground.ignored,
     files: location.kind === 'yaml' ? [location.path, ...files] : files,
   };
@@ -145,13 +147,22 @@ async function sumoGround(sources: Sources, sumo: string): Promise<Ground> {
   return { network, demand, end_s, sumo: settings, notes, ignored, files };
 }
 
-function checkWindow(settings: ScenarioSettings): void {
-  if (settings.warmup_s >= settings.until_s) {
-    throw new UserError(`${settings.warmup_s} s is not before the end at ${settings.until_s} s`, {
-      place: 'warmup_s',
-      hint: 'nothing would be counted',
-    });
+/** A warm-up as long as the run counts nothing: an error, unless the run was only shortened by --until; then it is left out. */
+function checkWindow(
+  settings: ScenarioSettings,
+  overrides: readonly Override[],
+): { settings: ScenarioSettings; window_notes: string[] } {
+  const { warmup_s, until_s } = settings;
+  if (warmup_s < until_s) return { settings, window_notes: [] };
+  const given = (key: string): boolean => overrides.some(({ path }) => path[0] === key);
+  if (given('until_s') && !given('warmup_s')) {
+    const note = `warm-up: the ${warmup_s} s of the scenario are left out, because the run ends at ${until_s} s`;
+    return { settings: { ...settings, warmup_s: 0 }, window_notes: [note] };
   }
+  throw new UserError(`${warmup_s} s is not before the end at ${until_s} s`, {
+    place: 'warmup_s',
+    hint: 'nothing would be counted',
+  });
 }
 
 function makeDemand(sources: Sources, settings: ScenarioSettings, ground: Ground): DemandSpec {

@@ -35,6 +35,8 @@ export interface ClientRecord {
   readonly guard: PacketGuard;
   readonly counts: ClientCounts;
   readonly filters: Set<string>;
+  /** Topics that it was allowed to publish to, so that the table is asked once for each. */
+  readonly writable: Set<string>;
   /** Undefined before CONNECT is accepted. */
   identity: Identity | undefined;
   /** The end of the topics of lock-step frames addressed to this client. */
@@ -56,6 +58,7 @@ export function createClientRecord(remote_address: string, limits: RateLimits, n
     guard: createPacketGuard(SMALL_PACKET_BYTES),
     counts: emptyCounts(),
     filters: new Set(),
+    writable: new Set(),
     identity: undefined,
     own_tick: '',
     will: undefined,
@@ -69,6 +72,7 @@ export function createClientRecord(remote_address: string, limits: RateLimits, n
 export function setIdentity(record: ClientRecord, identity: Identity): void {
   record.identity = identity;
   record.own_tick = `/${identity.id}/in/tick`;
+  record.writable.clear();
   record.guard.limit_bytes = packetLimit_bytes(identity.role);
 }
 

@@ -5,7 +5,7 @@
  */
 import type { AedesPublishPacket, AuthenticateError, Client, ConnectPacket, PublishPacket, Subscription } from 'aedes';
 import { creditTokens, takeTokens } from './token-bucket.ts';
-import type { AccessPolicy, Gate } from './access.ts';
+import type { AccessPolicy, Gate, Identity } from './access.ts';
 import { isRefusal } from './access.ts';
 import type { ClientCounts, ClientRecord } from './client-record.ts';
 import { isAddressee, setIdentity } from './client-record.ts';
@@ -19,6 +19,9 @@ const MALFORMED_LIMIT = 100;
 
 /** Topic filters of one client. */
 const FILTER_LIMIT = 1000;
+
+/** Topics remembered as allowed for one client. */
+const WRITABLE_LIMIT = 64;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -107,7 +110,7 @@ function authorizePublish(
   const record = context.recordOf(client);
   const identity = record.identity;
   const topic = packet.topic;
-  if (identity === undefined || !context.policy.mayPublish(identity, topic)) {
+  if (identity === undefined || !isWritable(context.policy, identity, record, topic)) {
     const text = (): string => `${identity?.id ?? client.id} may not publish to ${topic}; its connection was closed`;
     context.count(record, 'refused_publishes', text);
     return done(new Error(text()));
@@ -126,6 +129,13 @@ function authorizePublish(
     sink(packet);
   }
   done(null);
+}
+
+function isWritable(policy: AccessPolicy, identity: Identity, record: ClientRecord, topic: string): boolean {
+  if (record.writable.has(topic)) return true;
+  if (!policy.mayPublish(identity, topic)) return false;
+  if (record.writable.size < WRITABLE_LIMIT) record.writable.add(topic);
+  return true;
 }
 
 function sink(packet: PublishPacket): void {

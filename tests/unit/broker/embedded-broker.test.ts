@@ -193,7 +193,7 @@ describe('clients that misbehave', () => {
     const broker = await start({ rates, now_ms: () => 0 });
     const inbox = await openInbox(createInProcessTransport(broker), 'v2x/#');
     const { socket } = await openRawClient(broker.port, { client_id: 'a1' });
-    const packet = publishPacket('v2x/v1/main/agent/a1/out/event', bytesOf('x'));
+    const packet = publishPacket('v2x/v1/main/agent/a1/out/hello', bytesOf('x'));
     socket.write(Buffer.concat(Array.from({ length: 200 }, () => packet)));
     socket.write(subscribePacket('v2x/v1/main/clock'));
     await once(socket, 'data');
@@ -224,7 +224,7 @@ describe('clients that misbehave', () => {
     const broker = await start({ isWellFormed: (_, payload) => payload[0] !== 0xff });
     const inbox = await openInbox(createInProcessTransport(broker), 'v2x/#');
     const { socket } = await openRawClient(broker.port, { client_id: 'a1' });
-    const topic = 'v2x/v1/main/agent/a1/out/event';
+    const topic = 'v2x/v1/main/agent/a1/out/hello';
     socket.write(Buffer.concat([publishPacket(topic, Buffer.of(0xff)), publishPacket(topic, bytesOf('good'))]));
     await inbox.until(1);
     expect(inbox.texts()).toEqual(['good']);

@@ -35,13 +35,13 @@ afterEach(() => broker.close());
 describe('the embedded broker under load', () => {
   it('lives on when a stalled reader of ten thousand messages drops', async () => {
     const port = await start();
-    const inbox = await openInbox(createInProcessTransport(broker), 'v2x/v1/main/agent/+/out/event');
-    const reader = await openStalledReader(port, 'stalled', 'v2x/v1/main/agent/+/out/event');
+    const inbox = await openInbox(createInProcessTransport(broker), 'v2x/v1/main/agent/+/out/hello');
+    const reader = await openStalledReader(port, 'stalled', 'v2x/v1/main/agent/+/out/hello');
     const vehicles = await openVehicles(port, 200);
     const payload = Buffer.alloc(1000, 1);
     await Promise.all(
       vehicles.map((socket, i) => {
-        const packet = publishPacket(`v2x/v1/main/agent/v${i}/out/event`, payload);
+        const packet = publishPacket(`v2x/v1/main/agent/v${i}/out/hello`, payload);
         return written(socket, Buffer.concat(Array.from({ length: 60 }, () => packet)));
       }),
     );
@@ -55,7 +55,7 @@ describe('the embedded broker under load', () => {
 
   it('does not collapse when the reader of 400 connections stalls for a while: afterwards everything arrives again', async () => {
     const port = await start();
-    const filter = 'v2x/v1/main/agent/+/out/bsm';
+    const filter = 'v2x/v1/main/agent/+/out/hello';
     const vehicles = await openVehicles(port, 400);
     const bus = await openInbox(createInProcessTransport(broker), filter);
     const transport = await connectMqttTransport(broker.mqtt_url!, {
@@ -64,7 +64,7 @@ describe('the embedded broker under load', () => {
     });
     const stalled = await openStalledReader(port, 'stalled', filter);
     const reader = await openInbox(transport, filter);
-    const packets = vehicles.map((_, i) => publishPacket(`v2x/v1/main/agent/v${i}/out/bsm`, Buffer.alloc(200)));
+    const packets = vehicles.map((_, i) => publishPacket(`v2x/v1/main/agent/v${i}/out/hello`, Buffer.alloc(200)));
     const ROUNDS = 30;
     for (let round = 1; round <= ROUNDS; round++) {
       vehicles.forEach((socket, i) => socket.write(packets[i]!));
@@ -81,7 +81,7 @@ describe('the embedded broker under load', () => {
 
   it('shields a healthy reader and the publishers from one that does not read', async () => {
     const port = await start();
-    const topic = 'v2x/v1/main/agent/pub/out/frame';
+    const topic = 'v2x/v1/main/agent/pub/out/hello';
     const stalled = await openStalledReader(port, 'stalled', topic);
     const connect = (client_id: string) => connectMqttTransport(broker.mqtt_url!, { client_id, probe_topic: false });
     const healthy = await connect('healthy');

@@ -95,7 +95,17 @@ function compile(options) {
 async function compileBoth() {
   const [, declarations] = await compile({ dts: true });
   const [code] = await compile({ comments: false });
-  return [code, declarations];
+  return [withNumbers(code), declarations];
+}
+
+/**
+ * 64-bit fields as plain numbers also at run time: the runtime would make objects of them wherever it finds the package `long`, which
+ * it brings itself, whatever the declarations say. All of ours stay below 2^53, and the codec refuses what does not.
+ */
+function withNumbers(code) {
+  const line = /^import \$protobuf from .*$/m;
+  if (!line.test(code)) throw new Error('protos: the generated code does not import its runtime as expected');
+  return code.replace(line, (found) => `${found}\n$protobuf.util.Long = null;\n$protobuf.configure();`);
 }
 
 /** Replaces a file at once, so that a second process never sees half of it. */

@@ -73,14 +73,14 @@ function cosine(angle_deg: number): number {
 export function latitudeOf(frame: LocalFrame, y_m: number | null): number {
   if (y_m === null || y_m !== y_m) return LATITUDE.invalid!;
   const wire = Math.round(frame.lat0_e7 + y_m * frame.e7_per_m_lat);
-  return wire < LATITUDE.min ? LATITUDE.min : wire > LATITUDE.max ? LATITUDE.max : wire;
+  return wire < LATITUDE.min ? LATITUDE.min : wire > LATITUDE.max ? LATITUDE.max : wire + 0;
 }
 
 /** East metres -> longitude in 1e-7 deg; null or NaN -> the invalid value. */
 export function longitudeOf(frame: LocalFrame, x_m: number | null): number {
   if (x_m === null || x_m !== x_m) return LONGITUDE.invalid!;
   const wire = Math.round(frame.lon0_e7 + x_m * frame.e7_per_m_lon);
-  return wire < LONGITUDE.min ? LONGITUDE.min : wire > LONGITUDE.max ? LONGITUDE.max : wire;
+  return wire < LONGITUDE.min ? LONGITUDE.min : wire > LONGITUDE.max ? LONGITUDE.max : wire + 0;
 }
 
 /** Latitude in 1e-7 deg -> north metres; NaN where unavailable. */

@@ -152,7 +152,7 @@ export function canonical(element: Quantity, wire: number): number | undefined {
 export function quantiseSpeed(speed_mps: number): number {
   if (speed_mps !== speed_mps) return 8191;
   const wire = Math.round(speed_mps * 50);
-  return wire < 0 ? 0 : wire > 8190 ? 8190 : wire;
+  return wire > 0 ? (wire > 8190 ? 8190 : wire) : 0;
 }
 
 /** 0.02 m/s -> m/s; NaN where unavailable. */

@@ -6,7 +6,7 @@ import { UserError } from '../user-error.ts';
 import { parseNumber, parseTime } from './attribute.ts';
 import { note, type ImportReport } from './import-report.ts';
 import { CONFIG_OPTIONS, OPTION_SYNONYMS } from './option-treatment.ts';
-import { findFile, placeOf, readXml, type XmlElement } from './xml-source.ts';
+import { findFile, placeOf, readXml, shownPath, type XmlElement } from './xml-source.ts';
 
 /** What a configuration says. Paths are resolved and exist. */
 export interface SumoConfig {
@@ -40,9 +40,12 @@ export async function readConfig(path: string, report: ImportReport): Promise<Su
   for (const option of await readOptions(path)) applyOption(config, option, folder, report);
   if (config.net === '') {
     throw new UserError('the configuration names no net', {
-      place: path,
+      place: shownPath(path),
       hint: 'add <net-file value="NAME.net.xml"/>',
     });
+  }
+  if (config.end_ms !== undefined && config.end_ms <= config.begin_ms) {
+    throw new UserError('the configured end is not after its begin', { place: shownPath(path) });
   }
   return config;
 }
@@ -92,7 +95,7 @@ function applyOption(config: SumoConfig, option: Option, folder: string, report:
       config.additional.push(...fileList(option, folder));
       break;
     case 'begin':
-      config.begin_ms = timeValue(option);
+      config.begin_ms = atLeast(0, timeValue(option), option, 'a time from 0 on');
       break;
     case 'end': {
       const end_ms = timeValue(option);
@@ -101,13 +104,13 @@ function applyOption(config: SumoConfig, option: Option, folder: string, report:
       break;
     }
     case 'step-length':
-      config.step_ms = timeValue(option);
+      config.step_ms = atLeast(1, timeValue(option), option, 'a time above 0');
       break;
     case 'seed':
-      config.seed = numberValue(option);
+      config.seed = wholeValue(option);
       break;
     case 'scale':
-      config.scale = numberValue(option);
+      config.scale = atLeast(0, numberValue(option), option, 'a number from 0 on');
       break;
     case 'default.speeddev':
       if (numberValue(option) >= 0) config.speed_deviation = numberValue(option);
@@ -136,6 +139,19 @@ function numberValue(option: Option): number {
   const value = parseNumber(option.value);
   if (value !== undefined) return value;
   throw new UserError(`option ${option.name}="${option.value}" is not a number`, { place: option.place });
+}
+
+function atLeast(least: number, value: number, option: Option, wanted: string): number {
+  if (value >= least) return value;
+  throw new UserError(`option ${option.name}="${option.value}" is not ${wanted}`, { place: option.place });
+}
+
+function wholeValue(option: Option): number {
+  const value = numberValue(option);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new UserError(`option ${option.name}="${option.value}" is not a whole number from 0 on`, {
+    place: option.place,
+  });
 }
 
 function timeValue(option: Option): number {

@@ -14,7 +14,7 @@ import { createProgramReader, type ProgramReader } from './signal-program.ts';
 import { PLACE_KINDS, stopPlaceOf } from './stop-place.ts';
 import { checkElement } from './treatment.ts';
 import { vehicleTypeOf } from './vehicle-type.ts';
-import { findFile, placeOf, readXml, type XmlElement, type XmlHandler } from './xml-source.ts';
+import { findFile, placeOf, readXml, shownPath, type XmlElement, type XmlHandler } from './xml-source.ts';
 
 export interface DemandInput {
   readonly demand: DemandRecord;
@@ -45,7 +45,7 @@ interface Reading {
  */
 export async function readDemand(path: string, input: DemandInput, depth = 0): Promise<void> {
   if (depth > INCLUDES_MAX)
-    throw new UserError(`files include one another more than ${INCLUDES_MAX} deep`, { place: path });
+    throw new UserError(`files include one another more than ${INCLUDES_MAX} deep`, { place: shownPath(path) });
   const reading: Reading = {
     input,
     programs: createProgramReader(input.net.programs, input.report),
@@ -59,7 +59,8 @@ export async function readDemand(path: string, input: DemandInput, depth = 0): P
   await readXml(path, createHandler(reading));
   for (const name of reading.includes) {
     const found = findFile(isAbsolute(name) ? name : resolve(dirname(path), name));
-    if (found === undefined) throw new UserError(`the included file "${name}" is not there`, { place: path });
+    if (found === undefined)
+      throw new UserError(`the included file "${name}" is not there`, { place: shownPath(path) });
     await readDemand(found, input, depth + 1);
   }
 }

@@ -51,7 +51,10 @@ const FLOW_END_MS = 86_400_000;
 export async function loadSumo(path: string, report: ImportReport, options: SumoOptions = {}): Promise<SumoScenario> {
   const file = findFile(path);
   if (file === undefined) {
-    throw new UserError('no such file (nor with .gz)', { place: path, hint: 'give a .sumocfg or a .net.xml' });
+    throw new UserError('no such file (nor with .gz)', {
+      place: shownPath(path),
+      hint: 'give a .sumocfg or a .net.xml',
+    });
   }
   const bare = /\.net\.xml(\.gz)?$/.test(file);
   const config = bare ? bareConfig(file) : await readConfig(file, report);

@@ -9,7 +9,7 @@ import { createNetRecord, type EdgeRecord, type JunctionRecord, type NetRecord }
 import { createProgramReader } from './signal-program.ts';
 import { checkElement } from './treatment.ts';
 import { changePermissionOf, permissionOf } from './vehicle-classes.ts';
-import { placeOf, readXml, type XmlElement, type XmlHandler } from './xml-source.ts';
+import { placeOf, readXml, shownPath, type XmlElement, type XmlHandler } from './xml-source.ts';
 
 /** Width of a lane that says none, in metres (SUMO's default). */
 const LANE_WIDTH_M = 3.2;
@@ -26,7 +26,7 @@ export async function readNet(path: string, report: ImportReport): Promise<NetRe
   await readXml(path, createNetHandler(net, report));
   if (net.edges.length === 0) {
     throw new UserError('the net holds no edges', {
-      place: path,
+      place: shownPath(path),
       hint: 'give a .net.xml made by netconvert or netedit',
     });
   }

@@ -29,6 +29,12 @@ export interface XmlHandler {
 
 const DEPTH_MAX = 64;
 
+/** The piece of text under way and where it begins in the file. */
+interface Chunk {
+  text: string;
+  position: number;
+}
+
 type Plain = { readonly position: true; readonly xmlns: false };
 
 /** "file:line:column" of an element. */
@@ -55,13 +61,16 @@ export function shownPath(path: string): string {
  */
 export async function readXml(path: string, handler: XmlHandler): Promise<void> {
   const file = shownPath(path);
-  const parser = createParser(file, handler);
+  const chunk: Chunk = { text: '', position: 0 };
+  const parser = createParser(file, handler, chunk);
   try {
     let decoder: TextDecoder | undefined;
-    for await (const chunk of openBytes(path)) {
-      const bytes = chunk as Uint8Array;
+    for await (const part of openBytes(path)) {
+      const bytes = part as Uint8Array;
       decoder ??= new TextDecoder(encodingOf(bytes), { fatal: false });
-      parser.write(decoder.decode(bytes, { stream: true }));
+      chunk.position += chunk.text.length;
+      chunk.text = decoder.decode(bytes, { stream: true });
+      parser.write(chunk.text);
     }
     parser.close();
   } catch (error) {
@@ -99,7 +108,7 @@ function encodingOf(head: Uint8Array): string {
   }
 }
 
-function createParser(file: string, handler: XmlHandler): SaxesParser<Plain> {
+function createParser(file: string, handler: XmlHandler, chunk: Readonly<Chunk>): SaxesParser<Plain> {
   const parser = new SaxesParser<Plain>({ position: true, xmlns: false });
   const path: string[] = [];
   let line = 1;
@@ -112,9 +121,14 @@ function createParser(file: string, handler: XmlHandler): SaxesParser<Plain> {
     });
   });
   parser.on('opentagstart', (tag) => {
-    line = parser.line;
     // The parser stands behind the name and one more character; the tag begins one before the name.
+    line = parser.line;
     column = Math.max(1, parser.column - tag.name.length - 1);
+    if (parser.column > 0) return;
+    // That character was the end of the line, so the tag stands in the line before.
+    line--;
+    const start = chunk.text.lastIndexOf(`<${tag.name}`, parser.position - chunk.position);
+    column = Math.max(1, start - chunk.text.lastIndexOf('\n', start));
   });
   parser.on('opentag', (tag) => {
     handler.open({ name: tag.name, attributes: tag.attributes, file, line, column }, path);

@@ -61,6 +61,7 @@ function timesOf(flow: FlowRecord, begin_ms: number, key: number, clock: FlowClo
 function* regular(flow: FlowRecord, begin_ms: number, end_ms: number, stop_ms: number): Generator<number> {
   const span = Math.min(end_ms, stop_ms) - begin_ms;
   const even = end_ms < Infinity ? end_ms - begin_ms : span;
+  if (flow.period_ms === Infinity) return;
   const count = flow.number >= 0 ? flow.number : Infinity;
   const spread = Number.isFinite(even) && flow.number > 0 ? Math.floor(even / flow.number) : 1000;
   const period_ms = Math.max(1, flow.period_ms > 0 ? Math.round(flow.period_ms) : spread);

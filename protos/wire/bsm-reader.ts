@@ -47,13 +47,26 @@ function fillTables(layout: AnyRecord, start: number, optional: boolean): number
 let at = 0;
 let bytes: Uint8Array = new Uint8Array(0);
 
+/** Up to 2^56; NaN where it is longer. */
 function varint(): number {
   let byte = bytes[at++];
   if (byte < 128) return byte;
   let value = byte & 127;
-  let factor = 128;
-  for (let k = 0; k < 7; k++) {
-    byte = bytes[at++];
+  byte = bytes[at++];
+  value |= (byte & 127) << 7;
+  if (byte < 128) return value;
+  byte = bytes[at++];
+  value |= (byte & 127) << 14;
+  if (byte < 128) return value;
+  return longVarint(value);
+}
+
+/** From the fourth byte on; the sum may leave the range of int32. */
+function longVarint(low: number): number {
+  let value = low;
+  let factor = 2097152;
+  for (let k = 0; k < 5; k++) {
+    const byte = bytes[at++];
     value += (byte & 127) * factor;
     if (byte < 128) return value;
     factor *= 128;

@@ -2,7 +2,6 @@
 import { clearBatch, createEntryBatch } from '../../protos/messages/entry.ts';
 import { buildTopic } from '../../protos/topics.ts';
 import { decodeFrame, encodeFrame } from '../../protos/wire/codec.ts';
-import { createBuiltInCoordinator } from './built-in-coordinator.ts';
 import { CoordinatorLink } from './coordinator-link.ts';
 import { serveCoordinator, type Coordinate } from './coordinator-participant.ts';
 import { CLOUD_ID } from './nodes.ts';
@@ -19,7 +18,7 @@ export interface Coordination {
 
 export async function openCoordination(state: RunState, v2x: V2x): Promise<Coordination> {
   const { server, coordinator, coordinate, run_id } = state.options;
-  const decides = coordinate ?? createBuiltInCoordinator(state.scenario.settings, state.world, v2x);
+  const decides = coordinate ?? state.coordinator!.coordinate;
   if (server === undefined) return callDirectly(v2x, decides, state.world.dt_ms);
   const topics = {
     to: buildTopic(run_id, 'uplink_frame', { agent: CLOUD_ID }),

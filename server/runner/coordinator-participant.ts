@@ -37,6 +37,8 @@ export async function serveCoordinator(
     const frame = decodeFrame(payload, uplink);
     if (!frame.ok)
       throw new Error(`${topics.from}: ${frame.problem.code} ${frame.problem.field}: ${frame.problem.hint}`);
+    const wrong = frame.problems[0];
+    if (wrong !== undefined) throw new Error(`${topics.from}: ${wrong.code} ${wrong.field}: ${wrong.hint}`);
     const { tick, sim_time_ms } = frame.head;
     if (last_tick >= 0 && tick !== last_tick + 1) {
       throw new Error(`${topics.from}: tick ${tick} follows tick ${last_tick}`);
@@ -48,16 +50,23 @@ export async function serveCoordinator(
     if (published !== undefined) await published;
   }
 
-  await transport.subscribe(topics.from, (_, payload) => {
+  /** One frame after the other, also where an answer takes its time. */
+  async function serve(payload: Uint8Array, before: Promise<void> | undefined): Promise<void> {
+    if (before !== undefined) await before;
     if (failed) return;
-    const next = (): Promise<void> => answer(payload);
-    const run = work === undefined ? next() : work.then(next);
-    const settled = run.catch((error: unknown) => {
+    try {
+      await answer(payload);
+    } catch (error) {
       failed = true;
       onError(error instanceof Error ? error : new Error(String(error)));
-    });
-    work = settled.then(() => {
-      if (work === settled) work = undefined;
+    }
+  }
+
+  let waiting = 0;
+  await transport.subscribe(topics.from, (_, payload) => {
+    waiting++;
+    work = serve(payload, waiting === 1 ? undefined : work).finally(() => {
+      waiting--;
     });
   });
 }

@@ -8,7 +8,7 @@ import { broadcast, send, type Channel } from '../radio/channel.ts';
 import { clearOutcomes, OUTCOME, OUTCOME_SHIFT, RECEIVER_MASK, type Outcomes } from '../radio/outcomes.ts';
 import { applyFaults, type Faults } from './faults.ts';
 import { bucketOf, handlingTick, openMessage, reserveReceivers, type Inbox } from './inbox.ts';
-import type { MessageStatistics } from './message-statistics.ts';
+import { kindOf, type MessageStatistics } from './message-statistics.ts';
 import { CLOUD_NUMBER, nodeRank, ROADSIDE_BASE, type Nodes } from './nodes.ts';
 import { EVERYBODY, type Outbox } from './outbox.ts';
 
@@ -17,7 +17,9 @@ export interface Exchange {
   readonly channel: Channel;
   readonly outcomes: Outcomes;
   readonly faults: Faults;
+  /** Of everything, and of what was sent after the warm-up. */
   readonly statistics: MessageStatistics;
+  readonly window: MessageStatistics;
   /** What vehicles and roadside units will handle, and what the coordinator will. */
   readonly field: Inbox;
   readonly uplink: Inbox;
@@ -48,7 +50,7 @@ export function exchangeMessages(
   tick: number,
   dt_ms: number,
 ): void {
-  const { nodes, channel, outcomes, statistics } = exchange;
+  const { nodes, channel, outcomes, statistics, window } = exchange;
   const counted = tick * dt_ms >= exchange.warmup_ms;
   clearOutcomes(outcomes);
   // A vehicle's relayed BSM (wired) stands behind its other messages: kept back until its source changes.
@@ -58,7 +60,8 @@ export function exchangeMessages(
     const source = outbox.source[m];
     const body = outbox.body[m];
     if (relay.message >= 0 && outbox.source[relay.message] !== source) passOn(exchange, outbox, relay, tick, dt_ms);
-    if (counted) statistics.sent[body]++;
+    statistics.sent[kindOf(body, outbox.link[m])]++;
+    if (counted) window.sent[kindOf(body, outbox.link[m])]++;
     const run = outcomes.run_count;
     const name = drawName(outbox, k);
     let vehicles = 0;
@@ -107,7 +110,7 @@ function deliver(
   dt_ms: number,
   counted: boolean,
 ): void {
-  const { outcomes, statistics } = exchange;
+  const { outcomes } = exchange;
   const first = outcomes.run_first[run];
   const last = outcomes.run_first[run + 1];
   const addressed = last - first;
@@ -123,10 +126,8 @@ function deliver(
   const roadside = copyDelivered(words, first, first + vehicles, receivers, begin);
   const end = copyDelivered(words, first + vehicles, last, receivers, roadside);
   const body = outbox.body[m];
-  if (counted) {
-    statistics.addressed[body] += addressed;
-    statistics.lost[body] += addressed - (end - begin);
-  }
+  bookSending(exchange.statistics, kindOf(body, link), addressed, end - begin);
+  if (counted) bookSending(exchange.window, kindOf(body, link), addressed, end - begin);
   if (end === begin) return;
   const entry = openMessage(
     bucket,
@@ -144,6 +145,11 @@ function deliver(
   bucket.receiver_count = end;
   bucket.roadside_first[entry] = roadside;
   bucket.first[entry + 1] = end;
+}
+
+function bookSending(statistics: MessageStatistics, kind: number, addressed: number, delivered: number): void {
+  statistics.addressed[kind] += addressed;
+  statistics.lost[kind] += addressed - delivered;
 }
 
 /** Copies the receivers of words[first .. last) that get it; returns the end of what was written. */

@@ -1,16 +1,17 @@
 /**
- * Counts of messages by kind and delays by link, over the window: what was sent before the warm-up's end is not counted, and
- * neither is what becomes of it. Delays are modelled time in whole milliseconds, kept as a histogram.
+ * Counts of messages by kind and link, and delays by link. Delays are modelled time in whole milliseconds, kept as a histogram.
+ * A run keeps two: one of everything, for those who look on, and one of the window, for the result. What was sent before the
+ * warm-up's end is not in the latter, and neither is what becomes of it, so that addressed = delivered + lost + in flight.
  */
 import { BODY, LINK, LINK_NAMES, MESSAGE_NAMES } from '../../protos/messages/body.ts';
 import type { LatencySummary, MessageCounts } from './result.ts';
 
 /** Delays of this many milliseconds and more share the last place of the histogram. */
 const LONGEST_MS = 20_000;
-const KINDS = 64;
+const KINDS = 256;
 
 export interface MessageStatistics {
-  /** By field number of the body. */
+  /** By `kindOf` body and link. */
   readonly sent: Float64Array;
   readonly addressed: Float64Array;
   readonly delivered: Float64Array;
@@ -29,6 +30,18 @@ export function createMessageStatistics(): MessageStatistics {
   };
 }
 
+/** Index of counts: field number of the body and number of the link. */
+export function kindOf(body: number, link: number): number {
+  return (link << 6) | body;
+}
+
+/** Over all links. */
+export function countsOf(counts: Float64Array, body: number): number {
+  let sum = 0;
+  for (const name of LINK_NAMES) sum += counts[kindOf(body, LINK[name])];
+  return sum;
+}
+
 /** Books `count` deliveries that were handled. */
 export function countDelivered(
   statistics: MessageStatistics,
@@ -37,7 +50,7 @@ export function countDelivered(
   delay_ms: number,
   count: number,
 ): void {
-  statistics.delivered[body] += count;
+  statistics.delivered[kindOf(body, link)] += count;
   statistics.delay_count[link * LONGEST_MS + Math.min(delay_ms, LONGEST_MS - 1)] += count;
 }
 
@@ -47,10 +60,10 @@ export function messageCounts(statistics: MessageStatistics, in_flight: Float64A
     MESSAGE_NAMES.map((name) => {
       const body = BODY[name];
       const counts: MessageCounts = {
-        sent: statistics.sent[body],
-        addressed: statistics.addressed[body],
-        delivered: statistics.delivered[body],
-        lost: statistics.lost[body],
+        sent: countsOf(statistics.sent, body),
+        addressed: countsOf(statistics.addressed, body),
+        delivered: countsOf(statistics.delivered, body),
+        lost: countsOf(statistics.lost, body),
         in_flight: in_flight[body],
       };
       return [name, counts];
@@ -62,26 +75,33 @@ export function messageCounts(statistics: MessageStatistics, in_flight: Float64A
 export function latencies(statistics: MessageStatistics): Record<string, LatencySummary> {
   const found: Record<string, LatencySummary> = {};
   for (const name of LINK_NAMES) {
-    const link = LINK[name];
-    const counts = statistics.delay_count.subarray(link * LONGEST_MS, (link + 1) * LONGEST_MS);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    if (total === 0) continue;
-    found[name] = {
-      p50: percentile(counts, total, 0.5),
-      p95: percentile(counts, total, 0.95),
-      p99: percentile(counts, total, 0.99),
-    };
+    const delays = delayPercentiles(statistics, LINK[name], [0.5, 0.95, 0.99]);
+    if (delays !== undefined) found[name] = { p50: delays[0], p95: delays[1], p99: delays[2] };
   }
   return found;
 }
 
-/** Smallest delay at or below which the share lies. */
-function percentile(counts: Float64Array, total: number, share: number): number {
-  const wanted = Math.ceil(share * total);
+/**
+ * Delays in ms at or below which the shares (ascending) of a link's deliveries lie; undefined where there is none.
+ * @param since only what came after these counts
+ */
+export function delayPercentiles(
+  statistics: MessageStatistics,
+  link: number,
+  shares: readonly number[],
+  since?: MessageStatistics,
+): number[] | undefined {
+  const first = link * LONGEST_MS;
+  const count = (delay_ms: number): number =>
+    statistics.delay_count[first + delay_ms] - (since?.delay_count[first + delay_ms] ?? 0);
+  let total = 0;
+  for (let delay_ms = 0; delay_ms < LONGEST_MS; delay_ms++) total += count(delay_ms);
+  if (total === 0) return undefined;
+  const found: number[] = [];
   let sum = 0;
-  for (let delay_ms = 0; delay_ms < counts.length; delay_ms++) {
-    sum += counts[delay_ms];
-    if (sum >= wanted) return delay_ms;
+  for (let delay_ms = 0; delay_ms < LONGEST_MS && found.length < shares.length; delay_ms++) {
+    sum += count(delay_ms);
+    while (found.length < shares.length && sum >= Math.ceil(shares[found.length] * total)) found.push(delay_ms);
   }
-  return counts.length - 1;
+  return found;
 }

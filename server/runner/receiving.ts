@@ -5,40 +5,39 @@
 import { BODY } from '../../protos/messages/body.ts';
 import { receiveAdvice, receiveBsm, receiveMap, receiveRsm, receiveSpat, type Onboard } from '../onboard/onboard.ts';
 import { orderBucket, type Bucket } from './inbox.ts';
-import { countDelivered, type MessageStatistics } from './message-statistics.ts';
-import { ROADSIDE_BASE, type Nodes } from './nodes.ts';
+import type { Exchange } from './exchange.ts';
+import { countDelivered, kindOf } from './message-statistics.ts';
+import { ROADSIDE_BASE } from './nodes.ts';
 
 /** Hands the bucket to the on-board units. Its vehicles are replaced by unit numbers; roadside units have done their part at sending, the relay. */
-export function receiveBucket(
-  bucket: Bucket,
-  nodes: Nodes,
-  slot_of_key: Int32Array,
-  onboard: Onboard,
-  statistics: MessageStatistics,
-  warmup_ms: number,
-): void {
-  orderBucket(bucket, nodes);
+export function receiveBucket(bucket: Bucket, exchange: Exchange, slot_of_key: Int32Array, onboard: Onboard): void {
+  orderBucket(bucket, exchange.nodes);
   const { receivers } = bucket;
   for (let k = 0; k < bucket.count; k++) {
     const m = bucket.order[k];
     const first = bucket.first[m];
     const end = toUnits(receivers, first, bucket.roadside_first[m], slot_of_key);
     const gone = bucket.roadside_first[m] - end;
-    if (bucket.sent_ms[m] >= warmup_ms) {
-      const delivered = bucket.first[m + 1] - first - gone;
-      statistics.lost[bucket.body[m]] += gone;
-      countDelivered(statistics, bucket.body[m], bucket.link[m], bucket.due_ms[m] - bucket.sent_ms[m], delivered);
-    }
+    bookHandling(exchange, bucket, m, bucket.first[m + 1] - first - gone, gone);
     if (end > first) handOver(bucket, m, onboard, first, end);
   }
 }
 
 /** Books what the coordinator gets. */
-export function countUplink(bucket: Bucket, statistics: MessageStatistics, warmup_ms: number): void {
-  for (let m = 0; m < bucket.count; m++) {
-    if (bucket.sent_ms[m] < warmup_ms) continue;
-    countDelivered(statistics, bucket.body[m], bucket.link[m], bucket.due_ms[m] - bucket.sent_ms[m], 1);
-  }
+export function countUplink(bucket: Bucket, exchange: Exchange): void {
+  for (let m = 0; m < bucket.count; m++) bookHandling(exchange, bucket, m, 1, 0);
+}
+
+function bookHandling(exchange: Exchange, bucket: Bucket, m: number, delivered: number, gone: number): void {
+  const { statistics, window } = exchange;
+  const body = bucket.body[m];
+  const link = bucket.link[m];
+  const delay_ms = bucket.due_ms[m] - bucket.sent_ms[m];
+  countDelivered(statistics, body, link, delay_ms, delivered);
+  statistics.lost[kindOf(body, link)] += gone;
+  if (bucket.sent_ms[m] < exchange.warmup_ms) return;
+  countDelivered(window, body, link, delay_ms, delivered);
+  window.lost[kindOf(body, link)] += gone;
 }
 
 /** Keys to slots in place, without those that have left; returns the end. */

@@ -19,8 +19,11 @@ export interface RunOptions {
   /** Judges collisions, red entries and standing vehicles. */
   readonly check?: boolean;
   readonly hash_log?: HashLogger;
-  /** How the public copies are packed where the scenario says auto. */
-  readonly copies?: 'per-vehicle' | 'batched';
+  /**
+   * Who can listen: nobody (an embedded broker without a listener: nothing but lock-step is published), whoever connects to the
+   * embedded broker (the default), or whoever connects to a broker elsewhere.
+   */
+  readonly audience?: 'nobody' | 'embedded' | 'external';
   readonly version?: string;
   readonly commit?: string;
   /** Tells runs under one id apart: a number drawn by whoever starts the run. */

@@ -1,5 +1,6 @@
 /** From a run's state to its result. */
-import { applicationCounters, inFlight } from './v2x.ts';
+import { onboardCounters } from '../onboard/onboard.ts';
+import { inFlight } from './v2x.ts';
 import { latencies, messageCounts, createMessageStatistics } from './message-statistics.ts';
 import { cpuNow_ms, peakMemory_mb, wallNow_ms } from './pacing.ts';
 import type { RunResult } from './result.ts';
@@ -34,11 +35,11 @@ export function createRunResult(state: RunState): RunResult {
     traffic: trafficResult(trips),
     trips: tripResult(trips, now_ms),
     messages: messageCounts(
-      v2x?.exchange.statistics ?? createMessageStatistics(),
+      v2x?.exchange.window ?? createMessageStatistics(),
       v2x === undefined ? new Float64Array(64) : inFlight(v2x),
     ),
-    latency_ms: v2x === undefined ? {} : latencies(v2x.exchange.statistics),
-    applications: v2x === undefined ? {} : applicationCounters(v2x),
+    latency_ms: v2x === undefined ? {} : latencies(v2x.exchange.window),
+    applications: v2x === undefined ? {} : { ...onboardCounters(v2x.onboard), ...state.coordinator?.counters() },
     performance: performanceResult(state, now_ms),
     provenance: {
       version: options.version ?? '',

@@ -8,6 +8,7 @@ import { compileNetwork } from '../simulation/network-compiler.ts';
 import { createOracle, observe, type Oracle } from '../simulation/oracle.ts';
 import { step } from '../simulation/step.ts';
 import type { World } from '../simulation/world.ts';
+import { createBuiltInCoordinator, type BuiltInCoordinator } from './built-in-coordinator.ts';
 import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
 import { book, createPartClock, type PartClock } from './part-clock.ts';
@@ -26,6 +27,8 @@ export interface RunState {
   readonly world: World;
   /** Absent where V2X is off. */
   readonly v2x: V2x | undefined;
+  /** The built-in coordinator; absent where V2X is off or a test has its own. */
+  readonly coordinator: BuiltInCoordinator | undefined;
   readonly oracle: Oracle | undefined;
   readonly trips: TripStatistics;
   readonly hash: TickHash;
@@ -44,11 +47,14 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
   const { settings, demand } = scenario;
   const world = createWorld(compileNetwork(scenario.network), demand, { seed: settings.seed, dt_ms: settings.dt_ms });
   const reasons = new Set<string>();
+  const v2x = settings.v2x.enabled ? createV2x(settings, world) : undefined;
+  const built_in = v2x !== undefined && options.coordinate === undefined;
   const state: RunState = {
     scenario,
     options,
     world,
-    v2x: settings.v2x.enabled ? createV2x(settings, world) : undefined,
+    v2x,
+    coordinator: built_in ? createBuiltInCoordinator(settings, world, v2x) : undefined,
     oracle: options.check === true ? createOracle(world) : undefined,
     trips: createTripStatistics(demand, settings.warmup_s * 1000),
     hash: createTickHash(world, demand, options.hash_log),
@@ -58,7 +64,8 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     reasons,
   };
   if (options.pace !== 'max') reasons.add('paced by the wall clock: operators and agents may act at any time');
-  const publisher = options.server === undefined ? undefined : await openPublisher(state, options.server);
+  const { server, audience = 'embedded' } = options;
+  const publisher = server === undefined || audience === 'nobody' ? undefined : await openPublisher(state, server);
   try {
     const coordination = state.v2x === undefined ? undefined : await openCoordination(state, state.v2x);
     observeTrips(state.trips, world);
@@ -99,8 +106,6 @@ export class Run {
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
-    await this.#publisher?.beforeTick();
-    book(clock, 'publish');
     hashTraffic(hash, world.tick);
     book(clock, 'hash');
     if (v2x !== undefined) await this.#talk(v2x);
@@ -121,6 +126,8 @@ export class Run {
     const asked = this.#coordination!.ask(world.tick);
     if (asked !== undefined) await asked;
     book(clock, 'coordinator');
+    this.#publisher?.beforeReceive();
+    book(clock, 'publish');
     receiveTick(v2x, world, clock);
     buildTick(v2x, world);
     book(clock, 'build');

@@ -4,7 +4,7 @@
  */
 import { createEntryBatch, type EntryBatch } from '../../protos/messages/entry.ts';
 import { localFrameAt, type LocalFrame } from '../../protos/messages/local-frame.ts';
-import { beginTick, createOnboard, decide, onboardCounters, type Onboard } from '../onboard/onboard.ts';
+import { beginTick, createOnboard, decide, type Onboard } from '../onboard/onboard.ts';
 import { ONBOARD_DEFAULTS, type OnboardSettings } from '../onboard/settings.ts';
 import { createChannel, longestDelay_ms, placeRadios } from '../radio/channel.ts';
 import { createOutcomes } from '../radio/outcomes.ts';
@@ -79,6 +79,7 @@ export function createV2x(settings: ScenarioSettings, world: World): V2x {
       outcomes: createOutcomes(),
       faults: resolveFaults(settings.faults, nodes),
       statistics: createMessageStatistics(),
+      window: createMessageStatistics(),
       field: createInbox('field', dt_ms, longest_ms),
       // A relayed message takes both hops.
       uplink: createInbox('uplink', dt_ms, longest_ms + settings.channel.wired.delay_ms),
@@ -96,18 +97,18 @@ export function openTick(v2x: V2x, world: World): void {
   updateFleet(fleet, world, onboard);
   const bucket = bucketOf(exchange.uplink, world.tick);
   fillUplink(v2x.uplink, bucket, nodes);
-  countUplink(bucket, exchange.statistics, exchange.warmup_ms);
+  countUplink(bucket, exchange);
   clearBucket(bucket);
 }
 
 /** Messages that are handled in this tick go to the on-board units; those tell their drivers what holds in the coming step. */
 export function receiveTick(v2x: V2x, world: World, clock: PartClock): void {
-  const { exchange, fleet, onboard, nodes } = v2x;
+  const { exchange, fleet, onboard } = v2x;
   const now_ms = world.tick * world.dt_ms;
   beginTick(onboard, fleet.slots, fleet.count, now_ms);
   book(clock, 'onboard');
   const bucket = bucketOf(exchange.field, world.tick);
-  receiveBucket(bucket, nodes, fleet.slot_of_key, onboard, exchange.statistics, exchange.warmup_ms);
+  receiveBucket(bucket, exchange, fleet.slot_of_key, onboard);
   clearBucket(bucket);
   book(clock, 'receive');
   decide(onboard);
@@ -142,10 +143,6 @@ export function inFlight(v2x: V2x): Float64Array {
   countInFlight(v2x.exchange.field, counts, v2x.exchange.warmup_ms);
   countInFlight(v2x.exchange.uplink, counts, v2x.exchange.warmup_ms);
   return counts;
-}
-
-export function applicationCounters(v2x: V2x): Record<string, Record<string, number>> {
-  return onboardCounters(v2x.onboard);
 }
 
 function onboardSettings(settings: ScenarioSettings): OnboardSettings {

@@ -38,10 +38,10 @@ async function openLink(policy: DeadlineSettings['policy'], limit_s = 10) {
 describe('the link to a coordinator', () => {
   it('gives the answer to the tick that was asked, whether it comes early or late', async () => {
     const { link, reply } = await openLink('wait');
-    link.ask(0, Uint8Array.of(0));
+    void link.ask(0, Uint8Array.of(0));
     reply(0);
     expect(await link.answer(0)).toEqual(Uint8Array.of(0));
-    link.ask(1, Uint8Array.of(1));
+    void link.ask(1, Uint8Array.of(1));
     const answer = link.answer(1);
     reply(1);
     expect(await answer).toEqual(Uint8Array.of(1));
@@ -49,7 +49,7 @@ describe('the link to a coordinator', () => {
 
   it('ends the run at an answer to another tick, naming topic and ticks', async () => {
     const { link, reply } = await openLink('wait');
-    link.ask(7, Uint8Array.of(7));
+    void link.ask(7, Uint8Array.of(7));
     const answer = link.answer(7);
     reply(6);
     await expect(answer).rejects.toThrow('out: an answer to tick 6 where tick 7 was asked');
@@ -57,7 +57,7 @@ describe('the link to a coordinator', () => {
 
   it('ends the run at a second answer to the same tick', async () => {
     const { link, reply } = await openLink('wait');
-    link.ask(7, Uint8Array.of(7));
+    void link.ask(7, Uint8Array.of(7));
     reply(7);
     reply(7);
     await expect(link.answer(7)).rejects.toThrow('out');
@@ -65,7 +65,7 @@ describe('the link to a coordinator', () => {
 
   it('ends the run when the connection is lost', async () => {
     const { link, lose } = await openLink('wait');
-    link.ask(0, Uint8Array.of(0));
+    void link.ask(0, Uint8Array.of(0));
     const answer = link.answer(0);
     lose();
     await expect(answer).rejects.toThrow('pulled');
@@ -73,7 +73,7 @@ describe('the link to a coordinator', () => {
 
   it('waits beyond the deadline where the policy is to wait', async () => {
     const { link, reply, reasons } = await openLink('wait', 0.01);
-    link.ask(0, Uint8Array.of(0));
+    void link.ask(0, Uint8Array.of(0));
     const answer = link.answer(0);
     const late = setInterval(() => {
       if (link.counts.missed >= 2) reply(0);
@@ -85,10 +85,10 @@ describe('the link to a coordinator', () => {
 
   it('coasts over a missing answer, says so, and takes the next ones', async () => {
     const { link, reply, reasons } = await openLink('coast', 0.01);
-    link.ask(0, Uint8Array.of(0));
+    void link.ask(0, Uint8Array.of(0));
     expect(await link.answer(0)).toBeUndefined();
     expect(reasons[0]).toContain('tick 0');
-    link.ask(1, Uint8Array.of(1));
+    void link.ask(1, Uint8Array.of(1));
     reply(0);
     reply(1);
     expect(await link.answer(1)).toEqual(Uint8Array.of(1));
@@ -97,9 +97,9 @@ describe('the link to a coordinator', () => {
 
   it('goes on without a participant that it detached', async () => {
     const { link, sent } = await openLink('detach', 0.01);
-    link.ask(0, Uint8Array.of(0));
+    void link.ask(0, Uint8Array.of(0));
     expect(await link.answer(0)).toBeUndefined();
-    link.ask(1, Uint8Array.of(1));
+    void link.ask(1, Uint8Array.of(1));
     expect(await link.answer(1)).toBeUndefined();
     expect(sent).toEqual([0]);
   });

@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { TOPIC_ROOT } from '../protos/topics.ts';
 import { startEmbeddedBroker } from './broker/embedded-broker.ts';
 import type { EmbeddedBroker } from './broker/embedded-broker.ts';
 import type { PortWish } from './broker/listen-port.ts';
@@ -99,7 +100,7 @@ export async function launchRun(scenario: Scenario, options: LaunchOptions): Pro
       coordinator,
       check: options.check,
       ...(hash_log === undefined ? {} : { hash_log: hash_log.write }),
-      copies: options.pace !== 'max' && broker !== undefined ? 'per-vehicle' : 'batched',
+      audience: broker === undefined ? 'external' : broker.mqtt_url === undefined ? 'nobody' : 'embedded',
       version: packageVersion(),
       commit: packageCommit(),
       session: randomInt(1, 2 ** 31),
@@ -161,9 +162,15 @@ function openTransport(
   broker: EmbeddedBroker | undefined,
 ): Transport | Promise<Transport> {
   if (broker !== undefined && options.broker === 'embedded') return createInProcessTransport(broker);
-  if (broker?.mqtt_url !== undefined) return connectMqttTransport(broker.mqtt_url, broker.credentials(role));
+  if (broker?.mqtt_url !== undefined) {
+    return connectMqttTransport(broker.mqtt_url, { ...broker.credentials(role), probe_topic: false });
+  }
   if (typeof options.broker !== 'object') throw new Error('an embedded broker that connections go to has a port');
-  return connectMqttTransport(options.broker.url, { client_id: `chelu-${role}-${options.run_id}`.slice(0, 64) });
+  return connectMqttTransport(options.broker.url, {
+    client_id: `chelu-${role}-${options.run_id}`.slice(0, 64),
+    // Each tries its connection on a topic that access rules let it write.
+    ...(role === 'cloud' ? { probe_topic: `${TOPIC_ROOT}/${options.run_id}/cloud/cloud/out/probe` } : {}),
+  });
 }
 
 /** Runs to the end; a connection that broke on the way is the user's to mend, not a fault of ours. */

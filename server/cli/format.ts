@@ -25,16 +25,16 @@ export function duration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** Rows under a heading, columns as wide as needed: the first left, the others right aligned. */
-export function table(rows: readonly (readonly string[])[], indent = ''): string[] {
+/** Rows under a heading, columns as wide as needed: the first `left` of them left aligned, the others right. */
+export function table(rows: readonly (readonly string[])[], left = 1): string[] {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))));
   return rows.map((row) => {
     const cells = row.map((cell, i) => {
       const space = ' '.repeat(widths[i] - displayWidth(cell));
-      return i === 0 ? cell + space : space + cell;
+      return i < left ? cell + space : space + cell;
     });
-    return indent + cells.join('   ').trimEnd();
+    return cells.join('   ').trimEnd();
   });
 }
 

@@ -33,7 +33,11 @@ async function startSource(settings: PageSettings, listener: SourceListener): Pr
 }
 
 /** The picture; undefined where the browser cannot draw it, and the rest of the page goes without. */
-function createStage(canvas: HTMLCanvasElement, settings: PageSettings, onQuality: (stage: Stage | undefined) => void): Stage | undefined {
+function createStage(
+  canvas: HTMLCanvasElement,
+  settings: PageSettings,
+  onQuality: (stage: Stage | undefined) => void,
+): Stage | undefined {
   try {
     let stage: Stage | undefined = undefined;
     stage = new Stage(canvas, element('labels'), {
@@ -56,7 +60,11 @@ function fitToPanels(stage: Stage, page: Page): void {
   stage.resize();
   const wide = window.innerWidth >= NARROW_PX;
   const sheet = !wide && page.store.sheet.value !== 'none';
-  stage.eye.setFreeSpace(wide ? LEFT_PANEL_PX : 0, wide && page.store.vehicle.value !== undefined ? RIGHT_PANEL_PX : 0, sheet ? window.innerHeight * 0.45 : 0);
+  stage.eye.setFreeSpace(
+    wide ? LEFT_PANEL_PX : 0,
+    wide && page.store.vehicle.value !== undefined ? RIGHT_PANEL_PX : 0,
+    sheet ? window.innerHeight * 0.45 : 0,
+  );
 }
 
 async function main(): Promise<void> {

@@ -145,13 +145,19 @@ export class Page {
     const age_ms = performance.now() - this.#last_frame_ms;
     const run = store.runs.value.find((each) => each.id === store.run.value);
     const paused = run?.state?.phase === v2x.server.Phase.PHASE_PAUSED;
-    store.connection.value = connectionState({ link: this.#link, server: run?.presence ?? 'unknown', paused, frame_age_ms: age_ms });
+    store.connection.value = connectionState({
+      link: this.#link,
+      server: run?.presence ?? 'unknown',
+      paused,
+      frame_age_ms: age_ms,
+    });
     store.frame_age_s.value = Number.isFinite(age_ms) ? Math.floor(age_ms / 1000) : 0;
     if (this.#stage === undefined) return;
     store.sim_ms.value = this.#stage.simTime();
     const start_ms = this.#facts?.start_of_day_ms ?? -1;
     store.time_of_day_ms.value = start_ms < 0 ? -1 : start_ms + store.sim_ms.value;
-    store.ids.value = store.vehicle.value === undefined ? [...this.#stage.fleet.slot_of.keys()].sort() : store.ids.value;
+    store.ids.value =
+      store.vehicle.value === undefined ? [...this.#stage.fleet.slot_of.keys()].sort() : store.ids.value;
     this.#applyLight();
     this.#refreshVehicle(this.#stage);
   }

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { TextKey } from '../text/en.ts';
 import { language, setLanguage, t } from '../text/text.ts';
 import { Help } from './help.tsx';
-import { Icon } from './icons.tsx';
+import { Icon, IconButton } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { Inspector } from './inspector.tsx';
 import { RunPanel } from './run-panel.tsx';
@@ -18,7 +18,7 @@ export function App(props: PanelProps): JSX.Element {
   return (
     <>
       <TopBar store={store} />
-      <LanguageSwitch />
+      <Corner {...props} />
       <PastBanner store={store} />
       {store.has_picture.value ? null : <div class="banner">{t('app.noWebgl')}</div>}
       <aside class="left" aria-label={t('run.panel')}>
@@ -41,17 +41,22 @@ export function App(props: PanelProps): JSX.Element {
   );
 }
 
-function LanguageSwitch(): JSX.Element {
+/** Opening view, help and language: always at hand. */
+function Corner({ store, actions }: PanelProps): JSX.Element {
   return (
-    <button
-      type="button"
-      class="button language panel"
-      lang={language.value === 'en' ? 'zh-CN' : 'en'}
-      aria-label={t('language.label')}
-      onClick={() => setLanguage(language.value === 'en' ? 'zh' : 'en')}
-    >
-      {t('language.switch')}
-    </button>
+    <div class="corner panel">
+      <IconButton name="home" label={t('view.home')} onClick={() => actions.home()} />
+      <IconButton name="help" label={t('help.open')} onClick={() => (store.help.value = true)} />
+      <button
+        type="button"
+        class="button language"
+        lang={language.value === 'en' ? 'zh-CN' : 'en'}
+        aria-label={t('language.label')}
+        onClick={() => setLanguage(language.value === 'en' ? 'zh' : 'en')}
+      >
+        {t('language.switch')}
+      </button>
+    </div>
   );
 }
 

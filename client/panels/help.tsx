@@ -6,7 +6,22 @@ import { t } from '../text/text.ts';
 import { IconButton } from './icons.tsx';
 import type { Store } from './store.ts';
 
-const ROWS = ['drag', 'wheel', 'click', 'arrows', 'turn', 'zoom', 'space', 'step', 'pace', 'find', 'follow', 'home', 'light', 'escape'] as const;
+const ROWS = [
+  'drag',
+  'wheel',
+  'click',
+  'arrows',
+  'turn',
+  'zoom',
+  'space',
+  'step',
+  'pace',
+  'find',
+  'follow',
+  'home',
+  'light',
+  'escape',
+] as const;
 
 export function Help({ store }: { readonly store: Store }): JSX.Element | null {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -132,7 +132,12 @@ function Heard({ store, actions, vehicle }: PanelProps & { readonly vehicle: Veh
   return (
     <div class="heard">
       {heard.map((message) => (
-        <MessageCard key={message.key} message={message} now_ms={store.sim_ms.value} onCopy={() => actions.copy(message.json())} />
+        <MessageCard
+          key={message.key}
+          message={message}
+          now_ms={store.sim_ms.value}
+          onCopy={() => actions.copy(message.json())}
+        />
       ))}
     </div>
   );

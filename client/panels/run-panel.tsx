@@ -59,11 +59,17 @@ function TimeControl({ store, actions }: PanelProps): JSX.Element {
   const paused = isPaused(store);
   const pace = store.server.value?.pace ?? 1;
   const reached = store.kpi.value?.paceReached;
-  const off = store.connection.value === 'connecting' || store.connection.value === 'lost' || store.connection.value === 'gone';
+  const off =
+    store.connection.value === 'connecting' || store.connection.value === 'lost' || store.connection.value === 'gone';
   return (
     <section class="time-control" aria-label={t('run.clock')}>
       <div class="buttons">
-        <IconButton name="slower" label={t('run.slower')} disabled={off} onClick={() => actions.setPace(nextPace(pace, -1))} />
+        <IconButton
+          name="slower"
+          label={t('run.slower')}
+          disabled={off}
+          onClick={() => actions.setPace(nextPace(pace, -1))}
+        />
         <IconButton
           name={paused ? 'play' : 'pause'}
           label={paused ? t('run.resume') : t('run.pause')}
@@ -72,10 +78,17 @@ function TimeControl({ store, actions }: PanelProps): JSX.Element {
           onClick={() => (paused ? actions.resume() : actions.pause())}
         />
         <IconButton name="step" label={t('run.step')} disabled={off || !paused} onClick={() => actions.step()} />
-        <IconButton name="faster" label={t('run.faster')} disabled={off} onClick={() => actions.setPace(nextPace(pace, 1))} />
+        <IconButton
+          name="faster"
+          label={t('run.faster')}
+          disabled={off}
+          onClick={() => actions.setPace(nextPace(pace, 1))}
+        />
         <span class="pace number">{pace === 0 ? t('run.pace.max') : `${formatPace(pace)}×`}</span>
       </div>
-      {reached !== undefined && !paused ? <p class="muted small">{t('run.pace.reached', { pace: formatPace(reached) })}</p> : null}
+      {reached !== undefined && !paused ? (
+        <p class="muted small">{t('run.pace.reached', { pace: formatPace(reached) })}</p>
+      ) : null}
     </section>
   );
 }

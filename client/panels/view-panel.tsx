@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { LAYERS } from '../scene/city.ts';
 import { QUALITIES } from '../scene/quality.ts';
 import { t } from '../text/text.ts';
-import { IconButton } from './icons.tsx';
 import type { LightWish, PanelProps, QualityWish } from './store.ts';
 
 const LIGHTS: readonly LightWish[] = ['auto', 'day', 'night'];
@@ -32,7 +31,10 @@ export function ViewPanel({ store, actions }: PanelProps): JSX.Element {
         <h2 class="heading">{t('view.title')}</h2>
         <label class="row">
           <span>{t('view.light')}</span>
-          <select value={store.light.value} onChange={(event) => actions.setLight(event.currentTarget.value as LightWish)}>
+          <select
+            value={store.light.value}
+            onChange={(event) => actions.setLight(event.currentTarget.value as LightWish)}
+          >
             {LIGHTS.map((light) => (
               <option key={light} value={light}>
                 {t(`view.light.${light}`)}
@@ -42,7 +44,10 @@ export function ViewPanel({ store, actions }: PanelProps): JSX.Element {
         </label>
         <label class="row">
           <span>{t('view.quality')}</span>
-          <select value={store.quality_wish.value} onChange={(event) => actions.setQuality(event.currentTarget.value as QualityWish)}>
+          <select
+            value={store.quality_wish.value}
+            onChange={(event) => actions.setQuality(event.currentTarget.value as QualityWish)}
+          >
             <option value="auto">
               {t('view.quality.auto')} ({t(`view.quality.${store.quality.value}`)})
             </option>
@@ -54,10 +59,6 @@ export function ViewPanel({ store, actions }: PanelProps): JSX.Element {
           </select>
         </label>
         {store.software.value ? <p class="muted small">{t('view.software')}</p> : null}
-        <div class="buttons">
-          <IconButton name="home" label={t('view.home')} onClick={() => actions.home()} />
-          <IconButton name="help" label={t('help.open')} onClick={() => (store.help.value = true)} />
-        </div>
       </section>
     </>
   );

@@ -13,7 +13,7 @@ import type { Surroundings } from './surroundings.ts';
 import { createTrees } from './trees.ts';
 
 /** Layers that can be switched off. */
-export const LAYERS = ['markings', 'signals', 'vehicles', 'rsus', 'ranges', 'labels', 'trees'] as const;
+export const LAYERS = ['markings', 'signals', 'vehicles', 'rsus', 'ranges', 'labels', 'colors', 'trees'] as const;
 export type LayerName = (typeof LAYERS)[number];
 export type LayerSwitches = Readonly<Record<LayerName, boolean>>;
 
@@ -24,6 +24,7 @@ export const FIRST_LAYERS: LayerSwitches = {
   rsus: true,
   ranges: false,
   labels: true,
+  colors: false,
   trees: true,
 };
 

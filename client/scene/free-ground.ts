@@ -7,7 +7,7 @@ const CELL_M = 25;
 export const FAR_M = 50;
 
 export interface FreeGround {
-  /** Metres from the place to the edge of the nearest paved lane: negative on it, FAR_M where none is near. */
+  /** Metres from the place to the edge of the nearest paved lane: negative on a lane or a junction, FAR_M where none is near. */
   clearance(x: number, y: number): number;
 }
 
@@ -29,7 +29,10 @@ export function createFreeGround(network: NetworkFacts): FreeGround {
       addPiece(cells, piece);
     }
   }
-  return { clearance: (x, y) => clearanceAt(cells, x, y) };
+  const areas = network.junctions.map((junction) => areaOf(junction.shape)).filter((area) => area !== undefined);
+  return {
+    clearance: (x, y) => (areas.some((area) => isInside(area, x, y)) ? -1 : clearanceAt(cells, x, y)),
+  };
 }
 
 function cellKey(column: number, row: number): number {
@@ -91,4 +94,33 @@ export function nearestFreePlace(
     }
   }
   return { x, y };
+}
+
+/** A junction's outline with its bounds. */
+interface Area {
+  readonly shape: ArrayLike<number>;
+  readonly x_min: number;
+  readonly x_max: number;
+  readonly y_min: number;
+  readonly y_max: number;
+}
+
+function areaOf(shape: ArrayLike<number>): Area | undefined {
+  if (shape.length < 6) return undefined;
+  const xs = Array.from(shape).filter((_, i) => i % 2 === 0);
+  const ys = Array.from(shape).filter((_, i) => i % 2 === 1);
+  return { shape, x_min: Math.min(...xs), x_max: Math.max(...xs), y_min: Math.min(...ys), y_max: Math.max(...ys) };
+}
+
+/** Even-odd rule. */
+function isInside(area: Area, x: number, y: number): boolean {
+  if (x < area.x_min || x > area.x_max || y < area.y_min || y > area.y_max) return false;
+  const { shape } = area;
+  let inside = false;
+  for (let i = 0, j = shape.length - 2; i < shape.length; j = i, i += 2) {
+    const crosses = shape[i + 1] > y !== shape[j + 1] > y;
+    if (crosses && x < ((shape[j] - shape[i]) * (y - shape[i + 1])) / (shape[j + 1] - shape[i + 1]) + shape[i])
+      inside = !inside;
+  }
+  return inside;
 }

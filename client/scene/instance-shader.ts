@@ -2,6 +2,7 @@
  * Moves instanced vehicles between two frames in the vertex shader, lights their lamps, and paints their bodies: a
  * material of three.js with a few of its shader's chunks replaced. The rule for the pose is lerp-pose.ts in GLSL.
  */
+import { AdditiveBlending, Color, ShaderMaterial } from 'three';
 import type { Material, WebGLProgramParametersWithUniforms } from 'three';
 
 /** Shared by all vehicle materials. */
@@ -10,14 +11,27 @@ export interface VehicleUniforms {
   readonly uTime: { value: number };
   /** 1 = night: head and tail lamps shine. */
   readonly uNight: { value: number };
+  /** Colour of the road in the shade under a vehicle. */
+  readonly uShade: { value: Color };
 }
 
 export function createVehicleUniforms(): VehicleUniforms {
-  return { uAlpha: { value: 1 }, uTime: { value: 0 }, uNight: { value: 0 } };
+  return { uAlpha: { value: 1 }, uTime: { value: 0 }, uNight: { value: 0 }, uShade: { value: new Color() } };
 }
 
 /** Half of an indicator's period, seconds. */
 const BLINK_HALF_S = '0.38';
+
+const BEAM_LENGTH_M = '13.0';
+
+const TURN = /* glsl */ `
+mat2 vehicleTurn() {
+  float turn = iTo.w - iFrom.w;
+  turn -= 6.283185307 * floor(turn / 6.283185307 + 0.5);
+  float yaw = iFrom.w + turn * uAlpha;
+  return mat2(cos(yaw), sin(yaw), -sin(yaw), cos(yaw));
+}
+`;
 
 const DECLARATIONS = /* glsl */ `
 attribute vec4 iFrom;
@@ -28,13 +42,9 @@ attribute float aPart;
 uniform float uAlpha;
 uniform float uTime;
 uniform float uNight;
+uniform vec3 uShade;
 varying vec3 vGlow;
-mat2 vehicleTurn() {
-  float turn = iTo.w - iFrom.w;
-  turn -= 6.283185307 * floor(turn / 6.283185307 + 0.5);
-  float yaw = iFrom.w + turn * uAlpha;
-  return mat2(cos(yaw), sin(yaw), -sin(yaw), cos(yaw));
-}
+${TURN}
 `;
 
 const POSE = /* glsl */ `
@@ -60,6 +70,7 @@ if (part == 3 && (lights & 2) != 0 && blink) vGlow = vec3(1.0, 0.5, 0.05) * 2.0;
 if (part == 4 && (lights & 4) != 0 && blink) vGlow = vec3(1.0, 0.5, 0.05) * 2.0;
 if (part == 5) vGlow = vec3(1.0, 0.95, 0.82) * 1.6 * uNight;
 if (part == 6 && (lights & 16) != 0) vGlow = vec3(0.15, 0.4, 1.0) * (second ? 2.5 : 0.2);
+if (part == 8) vColor.rgb = uShade;
 if (part == 7 && (lights & 16) != 0) vGlow = vec3(1.0, 0.15, 0.12) * (second ? 0.2 : 2.5);
 `;
 
@@ -95,6 +106,39 @@ export function castVehicles(material: Material, uniforms: VehicleUniforms): voi
 
 function bind(shader: WebGLProgramParametersWithUniforms, uniforms: VehicleUniforms): void {
   Object.assign(shader.uniforms, uniforms);
+}
+
+/** Light of the head lamps on the road in front: a soft fan that is added to what lies under it, by night only. */
+export function createBeamMaterial(uniforms: VehicleUniforms): ShaderMaterial {
+  return new ShaderMaterial({
+    transparent: true,
+    depthWrite: false,
+    blending: AdditiveBlending,
+    uniforms: { ...uniforms },
+    vertexShader: /* glsl */ `
+      attribute vec4 iFrom;
+      attribute vec4 iTo;
+      attribute vec3 iSize;
+      uniform float uAlpha;
+      varying vec2 vAt;
+      ${TURN}
+      void main() {
+        vAt = uv;
+        // The fan starts at the front bumper and keeps its size, however long the vehicle is.
+        vec3 place = vec3(position.x * iSize.x + uv.x * ${BEAM_LENGTH_M}, position.y, position.z);
+        place.xy = vehicleTurn() * place.xy;
+        place += mix(iFrom.xyz, iTo.xyz, uAlpha);
+        gl_Position = projectionMatrix * viewMatrix * vec4(place, 1.0);
+      }`,
+    fragmentShader: /* glsl */ `
+      uniform float uNight;
+      varying vec2 vAt;
+      void main() {
+        float across = 1.0 - abs(vAt.y * 2.0 - 1.0);
+        float strength = smoothstep(0.0, 0.7, across) * pow(1.0 - vAt.x, 1.6) * smoothstep(0.0, 0.06, vAt.x);
+        gl_FragColor = vec4(vec3(1.0, 0.93, 0.78) * 0.42 * strength * uNight, 1.0);
+      }`,
+  });
 }
 
 /** Replaces chunks of a shader; each must be there. */

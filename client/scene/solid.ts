@@ -4,7 +4,17 @@
  */
 
 /** What a face is. Numbers are an attribute of the vertex shader. */
-export const PART = { fixed: 0, paint: 1, tail: 2, left: 3, right: 4, head: 5, beacon_a: 6, beacon_b: 7 } as const;
+export const PART = {
+  fixed: 0,
+  paint: 1,
+  tail: 2,
+  left: 3,
+  right: 4,
+  head: 5,
+  beacon_a: 6,
+  beacon_b: 7,
+  shade: 8,
+} as const;
 export type Part = (typeof PART)[keyof typeof PART];
 
 export interface Solid {
@@ -96,7 +106,7 @@ export function addExtrusion(solid: Solid, outline: readonly number[], half: num
   const right: Point[] = [];
   const left: Point[] = [];
   for (let i = 0; i < count; i++) {
-    addFace(solid, [at(i, -half), at(i, half), at(i + 1, half), at(i + 1, -half)].reverse(), color, part);
+    addFace(solid, [at(i, -half), at(i, half), at(i + 1, half), at(i + 1, -half)], color, part);
     right.push(at(i, -half));
     left.unshift(at(i, half));
   }
@@ -121,4 +131,23 @@ export function addWheel(solid: Solid, x: number, y: number, radius: number, wid
     rim.push(at(i, outside));
   }
   addFace(solid, y < 0 ? rim : rim.reverse(), 0x3a4148, PART.fixed);
+}
+
+/** The dark patch under a vehicle, a little larger than itself: it stands on the road also where no shadows are drawn. */
+export function addShade(solid: Solid, length: number, width: number): void {
+  const x = length / 2 + 0.12;
+  const y = width / 2 + 0.12;
+  const z = 0.025;
+  const cut = Math.min(x, y) * 0.35;
+  const corners: Point[] = [
+    [x - cut, -y, z],
+    [x, -y + cut, z],
+    [x, y - cut, z],
+    [x - cut, y, z],
+    [cut - x, y, z],
+    [-x, y - cut, z],
+    [-x, -y + cut, z],
+    [cut - x, -y, z],
+  ];
+  addFace(solid, corners, 0x000000, PART.shade);
 }

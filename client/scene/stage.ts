@@ -3,6 +3,7 @@
  * Knows nothing of MQTT and nothing of panels.
  */
 import { ACESFilmicToneMapping, Object3D, PCFShadowMap, PMREMGenerator, Scene, WebGLRenderer } from 'three';
+import type { Texture } from 'three';
 import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js';
 import type { v2x } from '../../protos/wire/generated.js';
 import type { NetworkFacts, SceneFacts } from '../source/facts.ts';
@@ -73,6 +74,7 @@ export class Stage {
   #epoch = -1;
   #shot_taken = false;
   #tracking = false;
+  #environment: Texture | null = null;
   #request = 0;
   #last_ms = 0;
   #min_gap_ms: number;
@@ -165,6 +167,8 @@ export class Stage {
     const palette = PALETTES[theme];
     this.#renderer.toneMappingExposure = palette.exposure;
     this.#uniforms.uNight.value = palette.lamps;
+    this.#uniforms.uShade.value.setHex(palette.asphalt).multiplyScalar(0.45);
+    this.#meshes.setEnvironment(this.#environment, palette.environment);
     this.#city?.setPalette(this.#scene, palette);
     this.#city?.showSignals(this.letters);
     this.#marks.setPalette(palette);
@@ -173,13 +177,16 @@ export class Stage {
   setLayers(layers: LayerSwitches): void {
     this.#layers = layers;
     this.#meshes.group.visible = layers.vehicles;
+    this.#meshes.setTypeColors(layers.colors);
+    this.#meshes.fill(this.fleet);
     this.#city?.setLayers(layers);
   }
 
   setQuality(quality: Quality): void {
     this.quality = quality;
     const rich = quality === 'high';
-    if (rich && this.#scene.environment === null) this.#scene.environment = environmentMap(this.#renderer);
+    if (rich) this.#environment ??= environmentMap(this.#renderer);
+    this.#meshes.setEnvironment(this.#environment, PALETTES[this.#theme].environment);
     this.#meshes.setQuality(rich);
     this.#renderer.shadowMap.enabled = rich;
     this.#city?.surroundings.setShadows(rich);
@@ -289,7 +296,7 @@ function rendererName(renderer: WebGLRenderer): string {
   return String(gl.getParameter(extension === null ? gl.RENDERER : extension.UNMASKED_RENDERER_WEBGL));
 }
 
-function environmentMap(renderer: WebGLRenderer) {
+function environmentMap(renderer: WebGLRenderer): Texture {
   const generator = new PMREMGenerator(renderer);
   const map = generator.fromScene(new RoomEnvironment(), 0.04).texture;
   generator.dispose();

@@ -51,7 +51,6 @@ export function createSurroundings(center: { x: number; y: number; z: number }):
       (sky.material.uniforms.uHorizon.value as Color).setHex(next.sky);
       (sky.material.uniforms.uZenith.value as Color).setHex(next.zenith);
       scene.fog = new Fog(next.sky, next.fog_near_m, next.fog_far_m);
-      scene.environmentIntensity = next.environment;
       hemisphere.color.setHex(next.sky_light);
       hemisphere.groundColor.setHex(next.ground_light);
       hemisphere.intensity = next.hemisphere;

@@ -3,8 +3,7 @@
  * same trees; none stands near a stop line, where it would hide the signal.
  */
 import {
-  BufferAttribute,
-  BufferGeometry,
+  CylinderGeometry,
   Group,
   IcosahedronGeometry,
   InstancedMesh,
@@ -12,19 +11,29 @@ import {
   MeshLambertMaterial,
   Quaternion,
   Vector3,
-  CylinderGeometry,
 } from 'three';
+import type { BufferAttribute, BufferGeometry } from 'three';
 import type { NetworkFacts } from '../source/facts.ts';
+import { FAR_M } from './free-ground.ts';
 import type { FreeGround } from './free-ground.ts';
 import type { Palette } from './palette.ts';
 import { isPaved } from './road-markings.ts';
 import { cutLine, lineLength, offsetLine } from './strip.ts';
 
+const UP = new Vector3(0, 0, 1);
 const SPACING_M = 19;
 const BESIDE_M = 4.2;
 const CLEARANCE_M = 3.2;
-const JUNCTION_GAP_M = 24;
-const TREES_MAX = 6000;
+/** Free of trees: before a signal's stop line, and about other ends of a road. */
+const STOP_LINE_GAP_M = 26;
+const END_GAP_M = 5;
+/** No two trees of an avenue stand closer. */
+const APART_M = 8;
+const TREES_MAX = 4000;
+/** Groups of smaller trees away from the roads: pitch of the grid they are scattered on, and how far from a road. */
+const GROVE_PITCH_M = 13;
+const GROVE_NEAR_M = 9;
+const GROVES_MAX = 14_000;
 
 export interface Trees {
   readonly group: Group;
@@ -42,62 +51,88 @@ interface TreePlace {
 }
 
 export function createTrees(network: NetworkFacts, ground: FreeGround): Trees {
-  const places = treePlaces(network, ground);
-  const crown = crownGeometry();
+  const avenue = treePlaces(network, ground);
+  const grove = grovePlaces(network, ground);
+  const crown = crownGeometry(1);
+  const far_crown = crownGeometry(0);
   const trunk = new CylinderGeometry(0.14, 0.2, 2.2, 6).rotateX(Math.PI / 2).translate(0, 0, 1.1);
   const leaves = new MeshLambertMaterial({ flatShading: true });
   const bark = new MeshLambertMaterial();
   const group = new Group();
-  for (const [geometry, material] of [
-    [crown, leaves],
-    [trunk, bark],
-  ] as const) {
-    const mesh = new InstancedMesh(geometry, material, places.length);
-    const matrix = new Matrix4();
-    places.forEach((place, i) => {
-      const size = 0.75 + place.draw * 0.55;
-      const turn = new Quaternion().setFromAxisAngle(new Vector3(0, 0, 1), place.draw * 40);
-      mesh.setMatrixAt(
-        i,
-        matrix.compose(
-          new Vector3(place.x, place.y, place.z),
-          turn,
-          new Vector3(size, size, size * (0.9 + place.draw * 0.2)),
-        ),
-      );
-    });
-    mesh.castShadow = true;
-    group.add(mesh);
-  }
+  group.add(plant(crown, leaves, avenue), plant(trunk, bark, avenue), plant(far_crown, leaves, grove));
   return {
     group,
-    count: places.length,
+    count: avenue.length + grove.length,
     setPalette(palette) {
       leaves.color.setHex(palette.tree);
       bark.color.setHex(palette.trunk);
     },
     dispose() {
-      for (const each of [crown, trunk, leaves, bark]) each.dispose();
+      for (const each of [crown, far_crown, trunk, leaves, bark]) each.dispose();
     },
   };
 }
 
+function plant(geometry: BufferGeometry, material: MeshLambertMaterial, places: readonly TreePlace[]): InstancedMesh {
+  const mesh = new InstancedMesh(geometry, material, places.length);
+  const matrix = new Matrix4();
+  const turn = new Quaternion();
+  places.forEach((place, i) => {
+    const size = 0.75 + place.draw * 0.55;
+    turn.setFromAxisAngle(UP, place.draw * 40);
+    const stretch = new Vector3(size, size, size * (0.9 + place.draw * 0.2));
+    mesh.setMatrixAt(i, matrix.compose(new Vector3(place.x, place.y, place.z), turn, stretch));
+  });
+  mesh.castShadow = true;
+  return mesh;
+}
+
+/** Trees on a jittered grid where the land is free, thick here and thin there. */
+function grovePlaces(network: NetworkFacts, ground: FreeGround): TreePlace[] {
+  const { x_min, x_max, y_min, y_max } = network.bounds;
+  const z = network.lanes[0]?.shape[2] ?? 0;
+  const places: TreePlace[] = [];
+  for (let row = y_min - FAR_M; row < y_max + FAR_M; row += GROVE_PITCH_M) {
+    for (let column = x_min - FAR_M; column < x_max + FAR_M && places.length < GROVES_MAX; column += GROVE_PITCH_M) {
+      const draw = noise(column, row);
+      const thickness = smoothNoise(column / 90, row / 90);
+      if (draw > (thickness - 0.34) * 1.5) continue;
+      const x = column + (noise(row, column) - 0.5) * GROVE_PITCH_M;
+      const y = row + (noise(column + 5, row) - 0.5) * GROVE_PITCH_M;
+      const clearance = ground.clearance(x, y);
+      if (clearance > GROVE_NEAR_M && clearance < FAR_M) places.push({ x, y, z, draw: noise(x, y) });
+    }
+  }
+  return places;
+}
+
+/** Noise of a grid, blended between its corners. */
+function smoothNoise(x: number, y: number): number {
+  const [column, row] = [Math.floor(x), Math.floor(y)];
+  const [u, v] = [x - column, y - row].map((share) => share * share * (3 - 2 * share));
+  const low = noise(column, row) * (1 - u) + noise(column + 1, row) * u;
+  const high = noise(column, row + 1) * (1 - u) + noise(column + 1, row + 1) * u;
+  return low * (1 - v) + high * v;
+}
+
 function treePlaces(network: NetworkFacts, ground: FreeGround): TreePlace[] {
   const places: TreePlace[] = [];
+  const taken = new Set<string>();
+  const stopping = new Set(
+    network.signals.flatMap((signal) => signal.stop_lines.map((line) => network.lanes[line.lane].edge)),
+  );
   for (const lane of network.lanes) {
     if (lane.junction >= 0 || lane.index !== 0 || !isPaved(lane)) continue;
-    const length = lineLength(lane.shape);
-    if (length < 2 * JUNCTION_GAP_M) continue;
+    const end = lineLength(lane.shape) - (stopping.has(lane.edge) ? STOP_LINE_GAP_M : END_GAP_M);
     const side = network.left_hand ? 1 : -1;
-    const beside = offsetLine(
-      cutLine(lane.shape, JUNCTION_GAP_M, length - JUNCTION_GAP_M),
-      side * (lane.width_m / 2 + BESIDE_M),
-    );
+    const beside = offsetLine(cutLine(lane.shape, END_GAP_M, end), side * (lane.width_m / 2 + BESIDE_M));
     const run = lineLength(beside);
-    for (let at = 0; at < run && places.length < TREES_MAX; at += SPACING_M) {
+    for (let at = SPACING_M / 4; at < run && places.length < TREES_MAX; at += SPACING_M) {
       const [x, y, z] = cutLine(beside, at, at + 0.1);
+      const cell = `${Math.round(x / APART_M)} ${Math.round(y / APART_M)}`;
       const draw = noise(x, y);
-      if (x === undefined || draw < 0.22 || ground.clearance(x, y) < CLEARANCE_M) continue;
+      if (x === undefined || taken.has(cell) || draw < 0.2 || ground.clearance(x, y) < CLEARANCE_M) continue;
+      taken.add(cell);
       places.push({ x, y, z, draw });
     }
   }
@@ -113,8 +148,8 @@ function noise(x: number, y: number): number {
 }
 
 /** A ball with dents, longer than wide. */
-function crownGeometry(): BufferGeometry {
-  const geometry = new IcosahedronGeometry(1.75, 1) as BufferGeometry;
+function crownGeometry(detail: number): BufferGeometry {
+  const geometry = new IcosahedronGeometry(1.75, detail) as BufferGeometry;
   const position = geometry.getAttribute('position') as BufferAttribute;
   for (let i = 0; i < position.count; i++) {
     const [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)];

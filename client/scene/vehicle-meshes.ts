@@ -11,9 +11,9 @@ import {
   MeshStandardMaterial,
   RGBADepthPacking,
 } from 'three';
-import type { Material } from 'three';
+import type { Material, Texture } from 'three';
 import type { Fleet, FleetVehicle } from './fleet.ts';
-import { castVehicles, drawVehicles } from './instance-shader.ts';
+import { castVehicles, createBeamMaterial, drawVehicles } from './instance-shader.ts';
 import type { VehicleUniforms } from './instance-shader.ts';
 import { paintOf } from './palette.ts';
 import { SHAPE_NAMES, vehicleShape } from './vehicle-shapes.ts';
@@ -22,7 +22,10 @@ import type { VehicleShape } from './vehicle-shapes.ts';
 interface ShapeMesh {
   readonly shape: VehicleShape;
   readonly mesh: Mesh<InstancedBufferGeometry, Material>;
+  readonly beam: Mesh<InstancedBufferGeometry, Material>;
   geometry: InstancedBufferGeometry;
+  /** By night: the beam is drawn. */
+  lit: boolean;
   capacity: number;
   count: number;
   from: Float32Array;
@@ -35,8 +38,12 @@ export interface VehicleMeshes {
   readonly group: Group;
   /** Copies poses, sizes, paints and lights of all live vehicles; call after each frame. */
   fill(fleet: Fleet): void;
+  /** Bodies in the colours of the demand's types, or in those of a street. */
+  setTypeColors(on: boolean): void;
   /** Glossy bodies and shadows, or plain ones. */
   setQuality(rich: boolean): void;
+  /** What glossy bodies mirror, and how strongly. */
+  setEnvironment(map: Texture | null, strength: number): void;
   dispose(): void;
 }
 
@@ -49,19 +56,21 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
   drawVehicles(plain, uniforms);
   drawVehicles(rich, uniforms);
   castVehicles(depth, uniforms);
+  const light = createBeamMaterial(uniforms);
   const group = new Group();
   const meshes = new Map<string, ShapeMesh>();
   let material: Material = plain;
+  let type_colors = false;
 
   /** Classes that nobody drives have no mesh. */
   function meshOf(name: string): ShapeMesh {
     const known = SHAPE_NAMES.includes(name) ? name : 'car';
     let entry = meshes.get(known);
     if (entry === undefined) {
-      entry = createShapeMesh(vehicleShape(known), material, depth);
+      entry = createShapeMesh(vehicleShape(known), material, depth, light);
       entry.mesh.castShadow = material === rich;
       meshes.set(known, entry);
-      group.add(entry.mesh);
+      group.add(entry.mesh, entry.beam);
     }
     return entry;
   }
@@ -72,9 +81,15 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
       for (const entry of meshes.values()) entry.count = 0;
       for (let i = 0; i < fleet.live_count; i++) {
         const vehicle = fleet.vehicles[fleet.live[i]];
-        if (vehicle !== undefined) addInstance(meshOf(vehicle.shape), fleet, vehicle);
+        if (vehicle !== undefined) addInstance(meshOf(vehicle.shape), fleet, vehicle, type_colors);
       }
-      for (const entry of meshes.values()) upload(entry);
+      for (const entry of meshes.values()) {
+        entry.lit = uniforms.uNight.value > 0;
+        upload(entry);
+      }
+    },
+    setTypeColors(on) {
+      type_colors = on;
     },
     setQuality(is_rich) {
       material = is_rich ? rich : plain;
@@ -83,22 +98,32 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
         mesh.castShadow = is_rich;
       }
     },
+    setEnvironment(map, strength) {
+      if (rich.envMap === null && map !== null) rich.needsUpdate = true;
+      rich.envMap = map;
+      rich.envMapIntensity = strength;
+    },
     dispose() {
       for (const { geometry } of meshes.values()) geometry.dispose();
-      for (const each of [plain, rich, depth]) each.dispose();
+      for (const each of [plain, rich, depth, light]) each.dispose();
     },
   };
 }
 
-function createShapeMesh(shape: VehicleShape, material: Material, depth: Material): ShapeMesh {
+function createShapeMesh(shape: VehicleShape, material: Material, depth: Material, light: Material): ShapeMesh {
   const mesh = new Mesh<InstancedBufferGeometry, Material>(new InstancedBufferGeometry(), material);
   // three does not know where the shader puts the instances.
   mesh.frustumCulled = false;
+  const beam = new Mesh<InstancedBufferGeometry, Material>(new InstancedBufferGeometry(), light);
+  beam.frustumCulled = false;
+  beam.renderOrder = 1;
   mesh.customDepthMaterial = depth;
   const entry: ShapeMesh = {
     shape,
     mesh,
+    beam,
     geometry: mesh.geometry,
+    lit: false,
     capacity: 0,
     count: 0,
     from: new Float32Array(0),
@@ -136,6 +161,21 @@ function reserve(entry: ShapeMesh, capacity: number): void {
   entry.capacity = capacity;
   entry.geometry = geometry;
   entry.mesh.geometry = geometry;
+  entry.beam.geometry.dispose();
+  entry.beam.geometry = beamGeometry(entry.shape.length_m, geometry);
+}
+
+/** The fan of light in front: a quad from the bumper on, sharing the vehicles' instances. */
+function beamGeometry(length_m: number, vehicles: InstancedBufferGeometry): InstancedBufferGeometry {
+  const front = length_m / 2;
+  const geometry = new InstancedBufferGeometry();
+  const positions = [front, -0.7, 0.05, front, -2.6, 0.05, front, 2.6, 0.05, front, 0.7, 0.05];
+  geometry.setAttribute('position', new BufferAttribute(new Float32Array(positions), 3));
+  geometry.setAttribute('uv', new BufferAttribute(new Float32Array([0, 0, 1, 0, 1, 1, 0, 1]), 2));
+  geometry.setIndex([0, 1, 2, 0, 2, 3]);
+  for (const name of ['iFrom', 'iTo', 'iSize']) geometry.setAttribute(name, vehicles.getAttribute(name));
+  geometry.instanceCount = 0;
+  return geometry;
 }
 
 function dynamic(array: Float32Array | Uint8Array, size: number, normalized: boolean): InstancedBufferAttribute {
@@ -144,7 +184,7 @@ function dynamic(array: Float32Array | Uint8Array, size: number, normalized: boo
   return attribute;
 }
 
-function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle): void {
+function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle, type_colors: boolean): void {
   if (entry.count === entry.capacity) reserve(entry, entry.capacity * 2);
   const i = entry.count++;
   const at = vehicle.slot * 4;
@@ -155,7 +195,7 @@ function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle): voi
   entry.size[i * 3] = vehicle.length_m / entry.shape.length_m;
   entry.size[i * 3 + 1] = vehicle.width_m / entry.shape.width_m;
   entry.size[i * 3 + 2] = vehicle.height_m / entry.shape.height_m;
-  const paint = paintOf(vehicle.shape, vehicle.id, vehicle.color_rgb);
+  const paint = paintOf(vehicle.shape, vehicle.id, type_colors ? vehicle.color_rgb : -1);
   entry.paint[i * 4] = linearByte((paint >> 16) & 255);
   entry.paint[i * 4 + 1] = linearByte((paint >> 8) & 255);
   entry.paint[i * 4 + 2] = linearByte(paint & 255);
@@ -165,6 +205,8 @@ function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle): voi
 function upload(entry: ShapeMesh): void {
   entry.geometry.instanceCount = entry.count;
   entry.mesh.visible = entry.count > 0;
+  entry.beam.geometry.instanceCount = entry.count;
+  entry.beam.visible = entry.count > 0 && entry.lit;
   for (const [name, size] of [
     ['iFrom', 4],
     ['iTo', 4],

@@ -1,5 +1,5 @@
 /** What each drawing class looks like: a few dozen faces, centred on the rectangle's middle, standing on z = 0. */
-import { addBox, addExtrusion, addFace, addTaper, addWheel, createSolid, PART } from './solid.ts';
+import { addBox, addExtrusion, addFace, addShade, addTaper, addWheel, createSolid, PART } from './solid.ts';
 import type { Part, Solid } from './solid.ts';
 
 export interface VehicleShape {
@@ -33,7 +33,9 @@ export const SHAPE_NAMES: readonly string[] = Object.keys(BUILDERS);
 
 /** Builds a shape by its name; a name nobody knows is a car. */
 export function vehicleShape(name: string): VehicleShape {
-  return (BUILDERS[name] ?? car)();
+  const shape = (BUILDERS[name] ?? car)();
+  addShade(shape.solid, shape.length_m, shape.width_m);
+  return shape;
 }
 
 /** Head lamps, tail lamps and indicators at the corners. */

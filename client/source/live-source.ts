@@ -125,7 +125,10 @@ class LiveSource implements ViewSource {
   }
 
   #overheard(id: string): string[] {
-    return [buildFilter(this.#run, 'sent', { kind: 'veh', id }), buildFilter(this.#run, 'received', { kind: 'veh', id })];
+    return [
+      buildFilter(this.#run, 'sent', { kind: 'veh', id }),
+      buildFilter(this.#run, 'received', { kind: 'veh', id }),
+    ];
   }
 
   chooseRun(run: string): void {

@@ -28,7 +28,12 @@ type Pair = readonly [number, number];
 
 /** A point of arm 0 (east) turned to another arm. */
 function turned([x, y]: Pair, arm: number): Pair {
-  const [cos, sin] = [[1, 0], [0, 1], [-1, 0], [0, -1]][arm];
+  const [cos, sin] = [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [0, -1],
+  ][arm];
   return [x * cos - y * sin, x * sin + y * cos];
 }
 
@@ -77,9 +82,19 @@ export function mockNetwork(): MockNetwork {
   const paths: MockPath[] = [];
   const stop_lines: v2x.network.StopLine.$Properties[] = [];
   for (let arm = 0; arm < 4; arm++) {
-    for (const [name, shape, from, to] of [['in', approach, arm + 1, 0], ['out', exit, 0, arm + 1]] as const) {
-      edges.push({ id: `${name}${arm}`, fromJunction: from, toJunction: to, firstLane: lanes.length, laneCount: LANES });
-      for (let lane = 0; lane < LANES; lane++) lanes.push(laneOf(edges.length - 1, `${name}${arm}_${lane}`, lane, lanes.length, shape(arm, lane)));
+    for (const [name, shape, from, to] of [
+      ['in', approach, arm + 1, 0],
+      ['out', exit, 0, arm + 1],
+    ] as const) {
+      edges.push({
+        id: `${name}${arm}`,
+        fromJunction: from,
+        toJunction: to,
+        firstLane: lanes.length,
+        laneCount: LANES,
+      });
+      for (let lane = 0; lane < LANES; lane++)
+        lanes.push(laneOf(edges.length - 1, `${name}${arm}_${lane}`, lane, lanes.length, shape(arm, lane)));
     }
   }
   for (let arm = 0; arm < 4; arm++) {
@@ -89,15 +104,51 @@ export function mockNetwork(): MockNetwork {
       const [start, stop] = approach(arm, turn.lane);
       const [leave, end] = exit(to_arm, turn.lane);
       const curve = across(stop, leave, arm, to_arm);
-      edges.push({ id: `:x${arm}${to_arm}${turn.lane}`, fromJunction: 0, toJunction: 0, firstLane: lanes.length, laneCount: 1, internal: true });
-      links.push({ fromLane: arm * 4 + turn.lane, toLane: to_arm * 4 + 2 + turn.lane, via: lanes.length, junction: 0, direction: turn.direction, signal: 0, group });
-      lanes.push({ ...laneOf(edges.length - 1, `:x${lanes.length}`, 0, 0, curve), left: null, right: null, junction: 0, link: links.length - 1 });
-      paths.push({ arm, lane: turn.lane, direction: turn.direction, group, points: [start, ...curve, end].flat(), stop_m: ARM_M - HALF_M });
+      edges.push({
+        id: `:x${arm}${to_arm}${turn.lane}`,
+        fromJunction: 0,
+        toJunction: 0,
+        firstLane: lanes.length,
+        laneCount: 1,
+        internal: true,
+      });
+      links.push({
+        fromLane: arm * 4 + turn.lane,
+        toLane: to_arm * 4 + 2 + turn.lane,
+        via: lanes.length,
+        junction: 0,
+        direction: turn.direction,
+        signal: 0,
+        group,
+      });
+      lanes.push({
+        ...laneOf(edges.length - 1, `:x${lanes.length}`, 0, 0, curve),
+        left: null,
+        right: null,
+        junction: 0,
+        link: links.length - 1,
+      });
+      paths.push({
+        arm,
+        lane: turn.lane,
+        direction: turn.direction,
+        group,
+        points: [start, ...curve, end].flat(),
+        stop_m: ARM_M - HALF_M,
+      });
     }
     for (let lane = 0; lane < LANES; lane++) {
       const [x, y] = turned([HALF_M, lateral(lane)], arm);
       const groups = lane === 0 ? [(arm % 2) * 2] : [(arm % 2) * 2, (arm % 2) * 2 + 1];
-      stop_lines.push({ lane: arm * 4 + lane, groups, xM: x, yM: y, zM: 0, headingRad: (arm * Math.PI) / 2 + Math.PI, widthM: LANE_M });
+      stop_lines.push({
+        lane: arm * 4 + lane,
+        groups,
+        xM: x,
+        yM: y,
+        zM: 0,
+        headingRad: (arm * Math.PI) / 2 + Math.PI,
+        widthM: LANE_M,
+      });
     }
   }
   const groups = 4;
@@ -115,7 +166,13 @@ export function mockNetwork(): MockNetwork {
   return { payload, paths, groups };
 }
 
-function laneOf(edge: number, id: string, index: number, number: number, points: readonly Pair[]): v2x.network.Lane.$Properties {
+function laneOf(
+  edge: number,
+  id: string,
+  index: number,
+  number: number,
+  points: readonly Pair[],
+): v2x.network.Lane.$Properties {
   return {
     id,
     edge,

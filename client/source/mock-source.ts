@@ -48,7 +48,14 @@ export function startMockSource(listener: SourceListener, vehicle_count = 48): V
   }
 
   for (let slot = 0; slot < vehicle_count; slot++) {
-    vehicles.push({ slot, generation: 1, path: pathOf(slot, 1), along_m: ((slot * 97) % 380) + (slot % 3), speed_mps: 0, braking: false });
+    vehicles.push({
+      slot,
+      generation: 1,
+      path: pathOf(slot, 1),
+      along_m: ((slot * 97) % 380) + (slot % 3),
+      speed_mps: 0,
+      braking: false,
+    });
   }
 
   function letters(): Uint8Array {
@@ -95,7 +102,13 @@ export function startMockSource(listener: SourceListener, vehicle_count = 48): V
   function announce(): void {
     listener.onLink('open');
     const state = v2x.server.ServerState.decode(
-      v2x.server.ServerState.encode({ schemaVersion: 1, scenario: 'Mock crossing', phase: v2x.server.Phase[paused ? 'PHASE_PAUSED' : 'PHASE_RUNNING'], dtMs: DT_MS, pace }).finish(),
+      v2x.server.ServerState.encode({
+        schemaVersion: 1,
+        scenario: 'Mock crossing',
+        phase: v2x.server.Phase[paused ? 'PHASE_PAUSED' : 'PHASE_RUNNING'],
+        dtMs: DT_MS,
+        pace,
+      }).finish(),
     );
     listener.onRuns([{ id: 'mock', presence: 'present', state }], 'mock');
   }
@@ -151,7 +164,8 @@ function freeWay(vehicle: MockVehicle, vehicles: readonly MockVehicle[], green: 
 
 function pathLength(path: MockPath): number {
   let length = 0;
-  for (let i = 2; i < path.points.length; i += 2) length += Math.hypot(path.points[i] - path.points[i - 2], path.points[i + 1] - path.points[i - 1]);
+  for (let i = 2; i < path.points.length; i += 2)
+    length += Math.hypot(path.points[i] - path.points[i - 2], path.points[i + 1] - path.points[i - 1]);
   return length;
 }
 
@@ -181,7 +195,8 @@ function stateOf(vehicle: MockVehicle): number {
 
 function frameOf(vehicles: readonly MockVehicle[], signals: Uint8Array, tick: number, seq: number): Uint8Array {
   const poses = vehicles.map((vehicle) => poseOn(vehicle.path, vehicle.along_m));
-  const bytes = (array: Uint32Array | Int32Array | Uint16Array | Int16Array): Uint8Array => new Uint8Array(array.buffer);
+  const bytes = (array: Uint32Array | Int32Array | Uint16Array | Int16Array): Uint8Array =>
+    new Uint8Array(array.buffer);
   return v2x.view.ViewFrame.encode({
     seq,
     epoch: 1,
@@ -199,7 +214,16 @@ function frameOf(vehicles: readonly MockVehicle[], signals: Uint8Array, tick: nu
     spawn: vehicles.map((vehicle) => {
       const [lengthCm, widthCm, heightCm] = LENGTHS[shapeOf(vehicle.slot)];
       const { slot, generation } = vehicle;
-      return { slot, generation, id: `mock-${slot}.${generation}`, shape: shapeOf(slot), vehicleClass: 'passenger', lengthCm, widthCm, heightCm };
+      return {
+        slot,
+        generation,
+        id: `mock-${slot}.${generation}`,
+        shape: shapeOf(slot),
+        vehicleClass: 'passenger',
+        lengthCm,
+        widthCm,
+        heightCm,
+      };
     }),
   }).finish();
 }
@@ -237,6 +261,9 @@ function kpiOf(vehicles: readonly MockVehicle[], tick: number, paused: boolean, 
       { body: 10, sentHz: 480, addressedHz: 9120, deliveredHz: 8790, lostHz: 330 },
       { body: 12, sentHz: 5, addressedHz: 240, deliveredHz: 236, lostHz: 4 },
     ],
-    latency: [{ link: 1, p50Ms: 20, p95Ms: 20 }, { link: 2, p50Ms: 40, p95Ms: 49 }],
+    latency: [
+      { link: 1, p50Ms: 20, p95Ms: 20 },
+      { link: 2, p50Ms: 40, p95Ms: 49 },
+    ],
   }).finish();
 }

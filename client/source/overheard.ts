@@ -81,7 +81,8 @@ function collectRows(value: unknown, path: string, rows: MessageRow[]): void {
       const name = snakeCase(key);
       collectRows(item, path === '' ? name : `${path}.${name}`, rows);
     }
-  } else if (typeof value === 'number') rows.push({ name: path, value: String(value), meaning: meaningOf(path, value) });
+  } else if (typeof value === 'number')
+    rows.push({ name: path, value: String(value), meaning: meaningOf(path, value) });
   else rows.push({ name: path, value: String(value), meaning: '' });
 }
 
@@ -94,7 +95,12 @@ function snakeCase(name: string): string {
 }
 
 /** Fields whose integers are shown in units of people: last part of the path (and the part before, where the name alone is not enough). */
-const MEANINGS: readonly { readonly field: RegExp; readonly quantity: Quantity; readonly unit: string; readonly digits: number }[] = [
+const MEANINGS: readonly {
+  readonly field: RegExp;
+  readonly quantity: Quantity;
+  readonly unit: string;
+  readonly digits: number;
+}[] = [
   { field: /(^|\.)accel_set\.(long|lat)$/, quantity: ACCELERATION, unit: 'm/s²', digits: 2 },
   { field: /(^|\.)accel_set\.yaw$/, quantity: YAW_RATE, unit: 'rad/s', digits: 3 },
   { field: /(^|\.)(pos|ref_pos|position)\.lat$/, quantity: LATITUDE, unit: '°', digits: 6 },

@@ -64,7 +64,8 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'layers.rsus': '路侧单元',
   'layers.ranges': '通信范围',
   'layers.labels': '名称',
-  'layers.trees': '树木（装饰）',
+  'layers.colors': '类型颜色',
+  'layers.trees': '装饰树木',
 
   'view.title': '画面',
   'view.light': '光照',

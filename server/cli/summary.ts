@@ -1,6 +1,10 @@
 /** The end of a run as a person likes to read it: key figures first, then what went over the air, then where the time went. */
 import type { RunResult } from '../runner/result.ts';
-import { number, percent, table } from './format.ts';
+import { ENDLESS_S } from '../scenario/endless.ts';
+import { number, percent, table, wrap } from './format.ts';
+
+/** Longest line of counters. */
+const WIDTH = 110;
 
 /**
  * Lines of the summary. `notes` are the scenario's: assumptions and what an import did not understand.
@@ -11,8 +15,9 @@ export function summaryLines(result: RunResult, notes: readonly string[], checke
     ...headLines(result),
     '',
     ...figureLines(result, checked),
-    ...messageLines(result),
-    ...latencyLines(result),
+    ...(result.sim_time_s > result.window.warmup_s
+      ? [...windowLines(result), ...messageLines(result), ...latencyLines(result)]
+      : [`window      nothing counted yet: the warm-up lasts until ${seconds(result.window.warmup_s)}`]),
     ...applicationLines(result),
     '',
     ...performanceLines(result),
@@ -22,7 +27,9 @@ export function summaryLines(result: RunResult, notes: readonly string[], checke
 
 function headLines(result: RunResult): string[] {
   const window = result.window.warmup_s > 0 ? `, counted from ${number(result.window.warmup_s)} s` : '';
-  const early = result.sim_time_s < result.window.until_s - 1e-9 ? ` of ${seconds(result.window.until_s)}` : '';
+  const endless = result.window.until_s >= ENDLESS_S;
+  const early =
+    !endless && result.sim_time_s < result.window.until_s - 1e-9 ? ` of ${seconds(result.window.until_s)}` : '';
   const reasons = result.deterministic_reasons.join('; ');
   const certain = result.deterministic ? 'deterministic' : `not deterministic${reasons === '' ? '' : `: ${reasons}`}`;
   return [
@@ -36,7 +43,7 @@ function seconds(value: number): string {
 }
 
 function figureLines(result: RunResult, checked: boolean): string[] {
-  const { vehicles, traffic, trips } = result;
+  const { vehicles } = result;
   const waiting = vehicles.waiting_to_insert > 0 ? `, ${number(vehicles.waiting_to_insert)} wait to enter` : '';
   const removed = vehicles.removed > 0 ? `, ${number(vehicles.removed)} removed` : '';
   const unavoidable =
@@ -48,6 +55,12 @@ function figureLines(result: RunResult, checked: boolean): string[] {
     checked
       ? `safety      ${counted(vehicles.collisions, 'collision', 'collisions')}, ${counted(vehicles.red_entries, 'red entry', 'red entries')}${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`
       : 'safety      not judged (--check does)',
+  ];
+}
+
+/** Figures of the time after the warm-up. */
+function windowLines({ vehicles, traffic, trips }: RunResult): string[] {
+  return [
     `traffic     mean speed ${number(traffic.mean_speed_mps, 2)} m/s (${number(traffic.mean_speed_mps * 3.6, 1)} km/h), ${percent(traffic.stopped_share)} standing, ${number(vehicles.rerouted)} rerouted`,
     trips.finished === 0
       ? `trips       none finished of ${number(trips.started)}`
@@ -57,7 +70,7 @@ function figureLines(result: RunResult, checked: boolean): string[] {
 
 function messageLines(result: RunResult): string[] {
   const kinds = Object.entries(result.messages).filter(([, counts]) => counts.sent > 0);
-  if (kinds.length === 0) return ['messages    none (V2X is off)'];
+  if (kinds.length === 0) return [`messages    none${isOff(result) ? ' (V2X is off)' : ''}`];
   const rows = kinds.map(([kind, counts]) => [
     `  ${kind}`,
     number(counts.sent),
@@ -68,6 +81,11 @@ function messageLines(result: RunResult): string[] {
     percent(counts.delivered / (counts.delivered + counts.lost)),
   ]);
   return ['', ...table([['messages', 'sent', 'addressed', 'delivered', 'lost', 'in flight', 'arrived'], ...rows])];
+}
+
+function isOff(result: RunResult): boolean {
+  const settings = result.provenance.settings as { readonly v2x?: { readonly enabled?: boolean } };
+  return settings.v2x?.enabled === false;
 }
 
 function latencyLines(result: RunResult): string[] {
@@ -82,11 +100,12 @@ function applicationLines(result: RunResult): string[] {
     Object.values(counters).some((count) => count !== 0),
   );
   if (applications.length === 0) return [];
-  const lines = applications.map(([name, counters]) => {
+  const lines = applications.flatMap(([name, counters]) => {
     const parts = Object.entries(counters).map(
       ([counter, value]) => `${words(counter)} ${number(value, Number.isInteger(value) ? 0 : 2)}`,
     );
-    return `  ${words(name)}: ${parts.join(', ')}`;
+    const [first, ...more] = wrap(`${words(name)}: ${parts.join(', ')}`, WIDTH, '    ');
+    return [first.slice(2), ...more];
   });
   return ['', 'applications', ...lines];
 }

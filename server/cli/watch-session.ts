@@ -77,5 +77,8 @@ function messageFilter(words: readonly string[]): (entry: Entry) => boolean {
 
 function jsonLine(run: string, entry: Entry): string {
   const { body, link, message, ...rest } = entry;
-  return JSON.stringify({ run, type: messageName(body), link: linkName(link), ...rest, message });
+  const line = { run, type: messageName(body), link: linkName(link), ...rest, message };
+  return JSON.stringify(line, (_, value: unknown) =>
+    typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value,
+  );
 }

@@ -1,7 +1,7 @@
 /** What a served run prints first: where it is, what to look at, how to listen in. */
 import type { ServedAt } from '../main.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { ENDLESS_S } from '../scenario/loader.ts';
+import { ENDLESS_S } from '../scenario/endless.ts';
 import { wrap } from './format.ts';
 
 const WIDTH = 96;

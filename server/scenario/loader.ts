@@ -11,6 +11,7 @@ import { crossingNetwork } from './crossing.ts';
 import { demandOf, flowTrips } from './departures.ts';
 import { demandSchema } from './demand-schema.ts';
 import type { DemandSettings } from './demand-schema.ts';
+import { ENDLESS_S } from './endless.ts';
 import { existingFile, locateScenario } from './library.ts';
 import type { ScenarioLocation } from './library.ts';
 import { randomTrips } from './random-trips.ts';
@@ -32,8 +33,6 @@ export interface ScenarioFlags {
   readonly endless?: boolean;
 }
 
-/** Length of a run that is to last until somebody ends it. */
-export const ENDLESS_S = 86_400;
 const DEFAULT_UNTIL_S = 600;
 /** A SUMO configuration without an end runs on for so long after its last departure. */
 const AFTER_LAST_DEPARTURE_S = 1800;
@@ -96,6 +95,8 @@ async function buildScenario(sources: Sources, endless: boolean): Promise<Scenar
       seed: sources.raw['seed'] === undefined ? (ground.sumo?.seed ?? file.seed) : file.seed,
       dt_ms: sources.raw['dt_ms'] === undefined ? (ground.sumo?.step_ms ?? DEFAULT_STEP_MS) : file.dt_ms,
       until_s: for_ever ? ENDLESS_S : (file.until_s ?? ground.end_s),
+      // Who looks on and ends the run by hand wants to be told about all of it.
+      ...(for_ever && !isGiven(sources.overrides, 'warmup_s') ? { warmup_s: 0 } : {}),
     },
     sources.overrides,
   );
@@ -147,6 +148,10 @@ async function sumoGround(sources: Sources, sumo: string): Promise<Ground> {
   return { network, demand, end_s, sumo: settings, notes, ignored, files };
 }
 
+function isGiven(overrides: readonly Override[], key: string): boolean {
+  return overrides.some(({ path }) => path[0] === key);
+}
+
 /** A warm-up as long as the run counts nothing: an error, unless the run was only shortened by --until; then it is left out. */
 function checkWindow(
   settings: ScenarioSettings,
@@ -154,8 +159,7 @@ function checkWindow(
 ): { settings: ScenarioSettings; window_notes: string[] } {
   const { warmup_s, until_s } = settings;
   if (warmup_s < until_s) return { settings, window_notes: [] };
-  const given = (key: string): boolean => overrides.some(({ path }) => path[0] === key);
-  if (given('until_s') && !given('warmup_s')) {
+  if (isGiven(overrides, 'until_s') && !isGiven(overrides, 'warmup_s')) {
     const note = `warm-up: the ${warmup_s} s of the scenario are left out, because the run ends at ${until_s} s`;
     return { settings: { ...settings, warmup_s: 0 }, window_notes: [note] };
   }

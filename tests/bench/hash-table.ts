@@ -77,11 +77,10 @@ async function watchEverything(url: string): Promise<() => Promise<void>> {
 function junctionRows(until_s: number, mosquitto: Mosquitto | undefined): Row[] {
   const common = { group: `junction, ${until_s} s`, scenario: 'junction', until_s };
   return [
-    { ...common, name: 'in-process, no copies', sets: ['copies=none'] },
-    { ...common, name: 'in-process, a topic per vehicle', sets: ['copies=per-vehicle'] },
-    { ...common, name: 'in-process, batched', sets: ['copies=batched'] },
-    { ...common, name: 'in-process, per vehicle, viewer of everything', sets: ['copies=per-vehicle'], viewer: true },
-    { ...common, name: 'in-process, batched, viewer of everything', sets: ['copies=batched'], viewer: true },
+    { ...common, name: 'in-process, nobody listens' },
+    { ...common, name: 'no copies, viewer of everything', sets: ['copies=none'], viewer: true },
+    { ...common, name: 'a topic per vehicle, viewer of everything', sets: ['copies=per-vehicle'], viewer: true },
+    { ...common, name: 'batched copies, viewer of everything', sets: ['copies=batched'], viewer: true },
     { ...common, name: 'embedded broker over TCP', broker: 'embedded+tcp' },
     ...(mosquitto === undefined ? [] : [{ ...common, name: 'mosquitto', broker: { url: mosquitto.url } }]),
     { ...common, name: 'another seed', seed: 2, differs: true },

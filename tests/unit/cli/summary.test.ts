@@ -36,12 +36,27 @@ describe('the summary', () => {
     const result = sampleResult();
     result.messages = {};
     result.trips.finished = 0;
-    result.sim_time_s = 12.5;
+    result.sim_time_s = 112.5;
+    result.provenance.settings = { v2x: { enabled: false } };
     const text = summaryLines(result, []).join('\n');
     expect(text).toContain('none (V2X is off)');
     expect(text).toContain('none finished of 480');
-    expect(text).toContain('12.5 s of 600 s simulated');
+    expect(text).toContain('112.5 s of 600 s simulated');
     expect(text).not.toContain('notes');
+  });
+
+  it('says so where the run ended within the warm-up, and names no end where there is none', () => {
+    const result = sampleResult();
+    result.sim_time_s = 12;
+    result.window.until_s = 86_400;
+    const text = summaryLines(result, []).join('\n');
+    expect(text).toContain('nothing counted yet: the warm-up lasts until 60 s');
+    expect(text).not.toContain('86,400');
+  });
+
+  it('says nothing of collisions where nobody judged them', () => {
+    const text = summaryLines(sampleResult(), [], false).join('\n');
+    expect(text).toContain('safety      not judged (--check does)');
   });
 
   it('names the reasons where a run is not deterministic', () => {

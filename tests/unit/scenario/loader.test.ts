@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { listScenarios } from '../../../server/scenario/library.ts';
-import { ENDLESS_S, loadScenario } from '../../../server/scenario/loader.ts';
+import { ENDLESS_S } from '../../../server/scenario/endless.ts';
+import { loadScenario } from '../../../server/scenario/loader.ts';
 import type { ScenarioFlags } from '../../../server/scenario/loader.ts';
 import { scenarioJsonSchema } from '../../../server/scenario/schema.ts';
 import { UserError } from '../../../server/scenario/user-error.ts';
@@ -64,6 +65,15 @@ describe('a scenario', () => {
     expect((await loadScenario(path)).settings.until_s).toBe(600);
     expect((await loadScenario(path, { endless: true })).settings.until_s).toBe(ENDLESS_S);
     expect((await loadScenario(path, { endless: true, until_s: 30 })).settings.until_s).toBe(30);
+  });
+
+  it('counts from the start where it is served for ever or cut short by --until', async () => {
+    const path = file('warmup.yaml', `${corner}warmup_s: 60\n`);
+    expect((await loadScenario(path)).settings.warmup_s).toBe(60);
+    expect((await loadScenario(path, { endless: true })).settings.warmup_s).toBe(0);
+    const short = await loadScenario(path, { until_s: 30 });
+    expect(short.settings.warmup_s).toBe(0);
+    expect(short.notes).toEqual(['warm-up: the 60 s of the scenario are left out, because the run ends at 30 s']);
   });
 
   it('has a hash of what it says, not of how it is written or run', async () => {

@@ -5,6 +5,7 @@
 import type { DemandSpec, DepartureSpec, StopSpec } from '../../simulation/demand-spec.ts';
 import type { NetworkSpec } from '../../simulation/network-spec.ts';
 import { PURPOSE, random } from '../../simulation/random.ts';
+import { UserError } from '../user-error.ts';
 import { createRoadGraph, rightsOf, type RoadGraph } from './area-route.ts';
 import type { DemandRecord, DepartureRecord } from './demand-record.ts';
 import { expandFlow, type FlowClock, type Repetition } from './flow.ts';
@@ -47,13 +48,26 @@ export function assembleDemand(
     report,
     identify: createIdentifiers(report),
   };
-  const repetitions = scaled(inOrder(record, clock, report), scale);
+  const all = inOrder(record, clock, report);
+  checkCount(all.length * scale, record);
+  const repetitions = scaled(all, scale);
   const departures: DepartureSpec[] = [];
   repetitions.forEach((repetition, key) => {
     const departure = departureOf(repetition, key, context);
     if (departure !== undefined) departures.push(departure);
   });
   return { types: context.types.list, departures };
+}
+
+/** Departures that a run may have. */
+const DEPARTURES_MAX = 2_000_000;
+
+function checkCount(count: number, record: DemandRecord): void {
+  if (count <= DEPARTURES_MAX) return;
+  throw new UserError(`the demand has more than ${DEPARTURES_MAX} departures`, {
+    place: record.departures[0].place,
+    hint: 'shorten the flows or lower the scale',
+  });
 }
 
 /** Vehicles and repetitions of flows from begin on, sorted by time, stable in the order of the input. */
@@ -63,6 +77,7 @@ function inOrder(record: DemandRecord, clock: FlowClock, report: ImportReport): 
   for (const departure of record.departures) {
     if (departure.flow !== undefined) {
       for (const repetition of expandFlow(departure, flows++, clock, report)) all.push(repetition);
+      checkCount(all.length, record);
       continue;
     }
     const depart_ms = departure.depart_ms < 0 ? clock.begin_ms : departure.depart_ms;

@@ -13,7 +13,7 @@ import type {
 import { UserError } from '../user-error.ts';
 import { note, type ImportReport } from './import-report.ts';
 import { createAssembly, drawMissingPaths, internalLanesOf, type Assembly, type Link } from './network-links.ts';
-import type { EdgeRecord, JunctionRecord, NetRecord } from './network-record.ts';
+import { isJunctionProper, type EdgeRecord, type JunctionRecord, type NetRecord } from './network-record.ts';
 import { originOf } from './projection.ts';
 import { assembleSignals } from './signal-assembly.ts';
 
@@ -59,7 +59,7 @@ export function assembleNetwork(
 ): NetworkSpec {
   const assembly = createAssembly(net, report);
   drawMissingPaths(assembly);
-  const junctions = net.junctions.filter((junction) => junction.type !== 'internal');
+  const junctions = net.junctions.filter(isJunctionProper);
   const owners = junctionOfLanes(junctions, assembly);
   const signals = assembleSignals(assembly, begin_ms);
   const controlled = new Set(signals.map((signal) => signal.id));
@@ -116,6 +116,13 @@ function assembleJunction(junction: JunctionRecord, assembly: Assembly): Junctio
 function assembleEdge(edge: EdgeRecord, owners: ReadonlyMap<string, string>, assembly: Assembly): EdgeSpec {
   const name = edge.name === '' ? {} : { name: edge.name };
   if (edge.function === 'normal' || edge.function === 'connector') {
+    const missing = [edge.from, edge.to].find((junction) => !assembly.junctions.has(junction));
+    if (missing !== undefined) {
+      throw new UserError(`edge "${edge.id}" names junction "${missing}", which does not exist`, {
+        place: edge.place,
+        hint: 'make the net anew with netconvert',
+      });
+    }
     return {
       ...name,
       id: edge.id,

@@ -6,7 +6,13 @@ import type { EdgeSpec, LaneSpec } from '../../simulation/network-spec.ts';
 import { UserError } from '../user-error.ts';
 import { note, type ImportReport } from './import-report.ts';
 import { pathAcross } from './junction-path.ts';
-import type { ConnectionRecord, EdgeRecord, JunctionRecord, NetRecord } from './network-record.ts';
+import {
+  isJunctionProper,
+  type ConnectionRecord,
+  type EdgeRecord,
+  type JunctionRecord,
+  type NetRecord,
+} from './network-record.ts';
 
 /** A connection with its lanes looked up. */
 export interface Link {
@@ -23,6 +29,8 @@ export interface Assembly {
   readonly report: ImportReport;
   readonly edges: Map<string, EdgeRecord>;
   readonly lanes: Map<string, LaneSpec>;
+  /** Ids of lanes across junctions. */
+  readonly internal: ReadonlySet<string>;
   /** Ids of junctions proper. */
   readonly junctions: ReadonlySet<string>;
   readonly links: Link[];
@@ -37,12 +45,14 @@ export interface Assembly {
 export function createAssembly(net: NetRecord, report: ImportReport): Assembly {
   const edges = new Map<string, EdgeRecord>();
   const lanes = new Map<string, LaneSpec>();
+  const internal = new Set<string>();
   for (const edge of net.edges) {
     if (edges.has(edge.id)) throw twice('edge', edge.id, edge.place);
     edges.set(edge.id, edge);
     for (const lane of edge.lanes) {
       if (lanes.has(lane.id)) throw twice('lane', lane.id, edge.place);
       lanes.set(lane.id, lane);
+      if (edge.function === 'internal') internal.add(lane.id);
     }
   }
   const assembly: Assembly = {
@@ -50,7 +60,8 @@ export function createAssembly(net: NetRecord, report: ImportReport): Assembly {
     report,
     edges,
     lanes,
-    junctions: new Set(net.junctions.filter((junction) => junction.type !== 'internal').map((junction) => junction.id)),
+    internal,
+    junctions: new Set(net.junctions.filter(isJunctionProper).map((junction) => junction.id)),
     links: [],
     byLane: new Map(),
     before: new Map(),
@@ -65,7 +76,7 @@ function twice(what: string, id: string, place: string): UserError {
 }
 
 function addLink(record: ConnectionRecord, assembly: Assembly): void {
-  const { edges, lanes } = assembly;
+  const { edges } = assembly;
   const fromEdge = edges.get(record.from);
   const toEdge = edges.get(record.to);
   const from = fromEdge?.lanes[record.from_index];
@@ -77,8 +88,8 @@ function addLink(record: ConnectionRecord, assembly: Assembly): void {
       hint: 'make the net anew with netconvert',
     });
   }
-  if (record.via !== '' && !lanes.has(record.via)) {
-    throw new UserError(`a connection leads over lane "${record.via}", which does not exist`, {
+  if (record.via !== '' && !assembly.internal.has(record.via)) {
+    throw new UserError(`a connection leads over "${record.via}", which is no internal lane`, {
       place: record.place,
       hint: 'make the net anew with netconvert',
     });

@@ -72,6 +72,11 @@ export interface NetRecord {
   readonly stops: StopPlaceSpec[];
 }
 
+/** Waiting places inside a junction are written as junctions of their own, which they are not here. */
+export function isJunctionProper(junction: JunctionRecord): boolean {
+  return junction.type !== 'internal' && !junction.id.startsWith(':');
+}
+
 /** An empty net. */
 export function createNetRecord(): NetRecord {
   return {

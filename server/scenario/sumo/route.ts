@@ -36,6 +36,8 @@ interface Context {
   /** Answers for (edges, rights) pairs that were asked before. */
   readonly checks: Map<string, Check>;
   readonly pairs: Map<string, readonly [string, string] | undefined>;
+  /** Routes with their repetitions, shared by those who drive all of them. */
+  readonly rounds: Map<RouteRecord, DrivenRoute>;
 }
 
 interface Check {
@@ -48,7 +50,7 @@ interface Check {
 }
 
 /** Edges a route may have, rounds included. */
-const EDGES_MAX = 1_000_000;
+const EDGES_MAX = 20_000;
 
 /** A finder over the routes of `record`. */
 export function createRouteFinder(
@@ -58,7 +60,16 @@ export function createRouteFinder(
   report: ImportReport,
 ): RouteFinder {
   const laneEdges = new Map(network.edges.flatMap((edge) => edge.lanes.map((lane) => [lane.id, edge.id])));
-  const context: Context = { record, graph, report, network, laneEdges, checks: new Map(), pairs: new Map() };
+  const context: Context = {
+    record,
+    graph,
+    report,
+    network,
+    laneEdges,
+    checks: new Map(),
+    pairs: new Map(),
+    rounds: new Map(),
+  };
   return {
     find(departure, key, seed, rights) {
       const route = routeOf(departure, key, seed, rights, context);
@@ -101,8 +112,11 @@ function writtenRoute(source: RouteSource, u: number, context: Context): RouteRe
 
 /** The route with its repetitions, cut to departEdge and arrivalEdge. */
 function rounds(route: RouteRecord, departure: DepartureRecord, context: Context): DrivenRoute | undefined {
+  const whole = departure.depart_edge < 0 && departure.arrival_edge < 0;
+  const known = whole ? context.rounds.get(route) : undefined;
+  if (known !== undefined) return known;
   const count = route.repeat + 1;
-  if (route.edges.length * count > EDGES_MAX) {
+  if (Math.max(1, route.edges.length + route.stops.length) * count > EDGES_MAX) {
     return drop(departure, 'vehicle with an endless route', `${count} rounds of ${route.edges.length} edges`, context);
   }
   const all = Array.from({ length: count }, () => route.edges).flat();
@@ -112,7 +126,9 @@ function rounds(route: RouteRecord, departure: DepartureRecord, context: Context
     route.stops.map((element) => ({ element, shift_ms: round * route.cycle_ms })),
   ).flat();
   const edges = from === 0 && until >= all.length ? (count === 1 ? route.edges : all) : all.slice(from, until);
-  return { edges, complete: true, fixed: true, stops };
+  const driven = { edges, complete: true, fixed: true, stops };
+  if (whole) context.rounds.set(route, driven);
+  return driven;
 }
 
 type TripSource = Extract<RouteSource, { kind: 'trip' }>;

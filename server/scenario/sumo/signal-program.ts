@@ -17,6 +17,23 @@ const DETECTOR_GAP_S = 2;
 const READ_PARAMETERS = new Set(['max-gap', 'detector-gap']);
 /** Parameters that only steer outputs or pictures. */
 const SILENT_PARAMETERS = new Set(['show-detectors', 'file', 'freq', 'vTypes', 'build-all-detectors', 'detectPersons']);
+/** Parameters of SUMO's actuated programs that change their behaviour and are not read. */
+const OTHER_PARAMETERS = new Set([
+  'passing-time',
+  'jam-threshold',
+  'inactive-threshold',
+  'detector-length',
+  'detector-length-leftTurn',
+  'coordinated',
+  'cycleTime',
+  'linkMaxDur',
+  'linkMinDur',
+  'minRecall',
+  'maxRecall',
+  'hide-conditions',
+  'max-gap',
+  'detector-gap',
+]);
 
 export interface ProgramReader {
   /** True where the element was part of a program. */
@@ -153,12 +170,7 @@ function checkPhases(program: ProgramRecord): void {
 /** The engine's record of a program; kinds that the engine does not have are reported and approximated. */
 export function signalOf(program: ProgramRecord, report: ImportReport): SignalSpec {
   const kind = kindOf(program, report);
-  for (const [key] of program.parameters) {
-    if (READ_PARAMETERS.has(key)) continue;
-    const silent = SILENT_PARAMETERS.has(key) || kind === 'static';
-    const subject = `tlLogic param ${key.split(':')[0]}${key.includes(':') ? ':*' : ''}`;
-    note(report, silent ? 'ignored' : 'unknown', subject, 'not used', program.place);
-  }
+  reportParameters(program, report);
   return {
     id: program.id,
     program: program.program,
@@ -168,6 +180,22 @@ export function signalOf(program: ProgramRecord, report: ImportReport): SignalSp
     max_gap_ms: Math.round(1000 * parameterOf(program, 'max-gap', MAX_GAP_S)),
     detector_gap_ms: Math.round(1000 * parameterOf(program, 'detector-gap', DETECTOR_GAP_S)),
   };
+}
+
+function reportParameters(program: ProgramRecord, report: ImportReport): void {
+  for (const [key] of program.parameters) {
+    if (READ_PARAMETERS.has(key)) continue;
+    // A lane or link may stand behind a colon.
+    const name = key.split(':')[0];
+    const subject = `tlLogic param ${name}${key === name ? '' : ':...'}`;
+    if (program.type !== 'actuated' || SILENT_PARAMETERS.has(name)) {
+      note(report, 'ignored', subject, 'not used', program.place);
+    } else if (OTHER_PARAMETERS.has(name)) {
+      note(report, 'approximated', subject, 'not used: green is held by gaps alone', program.place);
+    } else {
+      note(report, 'unknown', subject, 'not used', program.place);
+    }
+  }
 }
 
 function kindOf(program: ProgramRecord, report: ImportReport): SignalSpec['kind'] {

@@ -211,6 +211,12 @@ describe('SUMO demand', () => {
     expect(new Set(double.map((entry) => entry.id)).size).toBe(200);
   });
 
+  it('that never ends is refused before it fills the memory', async () => {
+    expect(await errorLine(loadDemand(VEHICLE, '<scale value="99999999"/>'))).toMatch(/more than 2000000 departures/);
+    const { notes } = await loadDemand(VEHICLE.replace('edges', 'repeat="99999999" edges'));
+    expect(notes('dropped')).toEqual(['vehicle with an endless route: "v": 100000000 rounds of 2 edges (1)']);
+  });
+
   it('follows includes and refuses a net among the routes', async () => {
     const folder = folderOf({
       'm.net.xml': netOf(),

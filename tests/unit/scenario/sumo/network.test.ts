@@ -171,6 +171,14 @@ describe('a SUMO net', () => {
       [{ edges: EDGE.replace('index="0"', 'index="1"') }, /lanes of edge "e" have the indices 1/],
       [{ edges: EDGE + EDGE }, /edge "e" is defined twice/],
       [{ edges: EDGE }, /a connection names lane "a_0", which does not exist/],
+      [
+        { edges: EDGE.replace('to="B"', 'to="Q"'), connections: '' },
+        /edge "e" names junction "Q", which does not exist/,
+      ],
+      [
+        { connections: '<connection from="a" to="c" fromLane="0" toLane="0" via="d_0" dir="s" state="M"/>' },
+        /a connection leads over "d_0", which is no internal lane/,
+      ],
       [{ edges: '<edge id="e" from="A" to="B"/>' }, /edge "e" has no lanes/],
       [{ edges: '' }, /a connection names|holds no edges/],
       [{ more: '<succ edge="a"/>' }, /older than SUMO 0.13.*netconvert/],

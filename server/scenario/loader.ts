@@ -23,6 +23,8 @@ import { importSumo } from './sumo-map.ts';
 import type { SumoMap } from './sumo-map.ts';
 import { UserError } from './user-error.ts';
 
+export { ENDLESS_S };
+
 /** What the command line says about a scenario. */
 export interface ScenarioFlags {
   readonly seed?: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataPath } from '../../../support/data.ts';
+import { dataPath } from '../../support/data.ts';
 import { load } from './sumo-files.ts';
 
 const hamburg = dataPath('maps/sumo/tavf-hamburg/run_simulation.sumocfg');

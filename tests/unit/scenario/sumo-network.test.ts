@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_CLASSES, classBit } from '../../../../server/simulation/network-spec.ts';
+import { ALL_CLASSES, classBit } from '../../../server/simulation/network-spec.ts';
 import { errorLine, loadNet, netOf } from './sumo-files.ts';
 
 const EDGE = '<edge id="e" from="A" to="B"><lane id="e_0" index="0" speed="10" length="9" shape="0,0 9,0"/></edge>';

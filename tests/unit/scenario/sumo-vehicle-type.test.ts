@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VehicleTypeSpec } from '../../../../server/simulation/demand-spec.ts';
+import type { VehicleTypeSpec } from '../../../server/simulation/demand-spec.ts';
 import { errorLine, loadDemand, type Loaded } from './sumo-files.ts';
 
 async function typed(text: string, id = 't', config = ''): Promise<Loaded & { type: VehicleTypeSpec }> {

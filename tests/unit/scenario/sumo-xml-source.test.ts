@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { findFile, readXml, type XmlElement } from '../../../../server/scenario/sumo/xml-source.ts';
+import { findFile, readXml, type XmlElement } from '../../../server/scenario/sumo/xml-source.ts';
 import { errorLine, folderOf, load, netOf } from './sumo-files.ts';
 
 async function elements(path: string): Promise<XmlElement[]> {

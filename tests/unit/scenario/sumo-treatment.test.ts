@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { treatmentTables } from '../../../../server/scenario/sumo/treatment-table.ts';
-import { TREATMENTS } from '../../../../server/scenario/sumo/treatment.ts';
+import { treatmentTables } from '../../../server/scenario/sumo/treatment-table.ts';
+import { TREATMENTS } from '../../../server/scenario/sumo/treatment.ts';
 
-const README = fileURLToPath(new URL('../../../../server/scenario/sumo/README.md', import.meta.url));
+const README = fileURLToPath(new URL('../../../server/scenario/sumo/README.md', import.meta.url));
 
 describe('the treatment of SUMO attributes', () => {
   it('stands in README.md as it stands in the code', async () => {

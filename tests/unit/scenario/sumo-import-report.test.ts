@@ -6,7 +6,7 @@ import {
   importNotes,
   importSummary,
   note,
-} from '../../../../server/scenario/sumo/import-report.ts';
+} from '../../../server/scenario/sumo/import-report.ts';
 
 describe('the import report', () => {
   it('keeps the first place and counts the rest', () => {

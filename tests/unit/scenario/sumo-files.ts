@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createImportReport, importNotes } from '../../../../server/scenario/sumo/import-report.ts';
-import type { ImportNote, ImportReport, NoteKind } from '../../../../server/scenario/sumo/import-report.ts';
-import { loadSumo } from '../../../../server/scenario/sumo/load-sumo.ts';
-import type { SumoOptions, SumoScenario } from '../../../../server/scenario/sumo/load-sumo.ts';
-import { UserError } from '../../../../server/scenario/user-error.ts';
+import { createImportReport, importNotes } from '../../../server/scenario/sumo/import-report.ts';
+import type { ImportNote, ImportReport, NoteKind } from '../../../server/scenario/sumo/import-report.ts';
+import { loadSumo } from '../../../server/scenario/sumo/load-sumo.ts';
+import type { SumoOptions, SumoScenario } from '../../../server/scenario/sumo/load-sumo.ts';
+import { UserError } from '../../../server/scenario/user-error.ts';
 
 /** Writes files into a new folder, which goes with the test; returns its path. */
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {

@@ -1,5 +1,6 @@
 /** The run: scenario, time control, traffic and message figures. */
 import type { JSX } from 'preact';
+import type { v2x } from '../../protos/wire/generated.js';
 import { t } from '../text/text.ts';
 import type { TextKey } from '../text/en.ts';
 import { formatCount, formatPace, formatShare, formatSpeed, nextPace } from './format.ts';
@@ -145,7 +146,7 @@ function Messages({ store }: { readonly store: Store }): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {kpi.messages.map((rate) => (
+          {kpi.messages.filter(isHeard).map((rate) => (
             <tr key={rate.body}>
               <th scope="row">{BODY_NAMES[rate.body ?? 0] ?? rate.body}</th>
               <td class="number">{formatCount(rate.sentHz ?? 0)}</td>
@@ -167,6 +168,11 @@ function Messages({ store }: { readonly store: Store }): JSX.Element {
       </dl>
     </section>
   );
+}
+
+/** Kinds that nobody sends take no room. */
+function isHeard(rate: v2x.view.MessageRate.$Properties): boolean {
+  return (rate.sentHz ?? 0) > 0 || (rate.deliveredHz ?? 0) > 0;
 }
 
 function lossText(lost: number, addressed: number): string {

@@ -5,14 +5,17 @@ import { QUALITIES } from '../scene/quality.ts';
 import { t } from '../text/text.ts';
 import type { LightWish, PanelProps, QualityWish } from './store.ts';
 
+/** On a lower screen the switches are folded up at first. */
+const ROOMY_PX = 840;
+const NARROW_PX = 900;
 const LIGHTS: readonly LightWish[] = ['auto', 'day', 'night'];
 
 export function ViewPanel({ store, actions }: PanelProps): JSX.Element {
   const layers = store.layers.value;
   return (
-    <>
+    <details class="fold" open={window.innerHeight >= ROOMY_PX || window.innerWidth < NARROW_PX}>
+      <summary class="heading">{t('layers.title')}</summary>
       <section>
-        <h2 class="heading">{t('layers.title')}</h2>
         <div class="layers">
           {LAYERS.map((name) => (
             <label class="check" key={name}>
@@ -60,6 +63,6 @@ export function ViewPanel({ store, actions }: PanelProps): JSX.Element {
         </label>
         {store.software.value ? <p class="muted small">{t('view.software')}</p> : null}
       </section>
-    </>
+    </details>
   );
 }

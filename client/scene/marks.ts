@@ -41,7 +41,7 @@ export function createMarks(label_root: HTMLElement): Marks {
     if (vehicle === undefined) return;
     poseOf(fleet, slot, alpha, pose);
     rings.add(pose[0], pose[1], pose[2], vehicle.length_m * 0.62 + 0.6, chosen ? accent : WARNING_COLOR);
-    const text = chosen ? `${vehicle.id} · ${Math.round(fleet.speed_mps[slot] * 3.6)} km/h` : `⚠ ${vehicle.id}`;
+    const text = chosen ? `${vehicle.id} · ${Math.round(fleet.speed_mps[slot] * 3.6)} km/h` : `▲ ${vehicle.id}`;
     wishes.push({
       key: `v${slot}`,
       text,

@@ -53,8 +53,9 @@ interface TreePlace {
 export function createTrees(network: NetworkFacts, ground: FreeGround): Trees {
   const avenue = treePlaces(network, ground);
   const grove = grovePlaces(network, ground);
-  const crown = crownGeometry(1);
-  const far_crown = crownGeometry(0);
+  const crown = crownGeometry(1, 3.7);
+  // Without a trunk: bushes.
+  const far_crown = crownGeometry(0, 1.3);
   const trunk = new CylinderGeometry(0.14, 0.2, 2.2, 6).rotateX(Math.PI / 2).translate(0, 0, 1.1);
   const leaves = new MeshLambertMaterial({ flatShading: true });
   const bark = new MeshLambertMaterial();
@@ -148,13 +149,13 @@ function noise(x: number, y: number): number {
 }
 
 /** A ball with dents, longer than wide. */
-function crownGeometry(detail: number): BufferGeometry {
+function crownGeometry(detail: number, middle_m: number): BufferGeometry {
   const geometry = new IcosahedronGeometry(1.75, detail) as BufferGeometry;
   const position = geometry.getAttribute('position') as BufferAttribute;
   for (let i = 0; i < position.count; i++) {
     const [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)];
     const dent = 0.88 + 0.24 * noise(Math.round(x * 100) / 40, Math.round((y + z * 3) * 100) / 40);
-    position.setXYZ(i, x * dent, y * dent, z * dent * 1.22 + 3.7);
+    position.setXYZ(i, x * dent, y * dent, z * dent * 1.22 + middle_m);
   }
   geometry.computeVertexNormals();
   return geometry;

@@ -45,7 +45,7 @@ export const en = {
   'counts.waiting': 'Waiting to enter',
   'counts.speed': 'Mean speed',
   'counts.stopped': 'Standing',
-  'counts.warnings': 'Warnings',
+  'counts.warnings': 'Advised, warned',
   'counts.collisions': 'Collisions',
 
   'messages.title': 'Messages a second',
@@ -114,7 +114,7 @@ export const en = {
   'state.stop': 'at a stop',
   'state.standing': 'standing',
   'state.connected': 'connected',
-  'state.warning': 'warned',
+  'state.warning': 'advised or warned',
   'state.emergency': 'emergency vehicle',
   'state.agent': 'outside agent',
 

@@ -47,7 +47,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'counts.waiting': '等待驶入',
   'counts.speed': '平均车速',
   'counts.stopped': '静止占比',
-  'counts.warnings': '预警',
+  'counts.warnings': '建议与预警',
   'counts.collisions': '碰撞',
 
   'messages.title': '每秒消息数',
@@ -116,7 +116,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'state.stop': '停靠站点',
   'state.standing': '静止',
   'state.connected': '网联',
-  'state.warning': '收到预警',
+  'state.warning': '收到建议或预警',
   'state.emergency': '紧急车辆',
   'state.agent': '外部智能体',
 

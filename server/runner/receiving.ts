@@ -47,7 +47,7 @@ function toUnits(receivers: Int32Array, first: number, last: number, slot_of_key
     const key = receivers[i];
     const slot = key < ROADSIDE_BASE ? slot_of_key[key] : -1;
     receivers[end] = slot;
-    end += slot >= 0 ? 1 : 0;
+    end = (end + ((slot >>> 31) ^ 1)) | 0;
   }
   return end;
 }

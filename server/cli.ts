@@ -14,6 +14,9 @@ import { UserError } from './scenario/user-error.ts';
 
 export const EXIT = { ok: 0, failed: 1, user_error: 2, fault: 3 } as const;
 
+/** How long output has to be written after an error. */
+const GRACE_MS = 200;
+
 /** Runs one command to its end and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   const program = createProgram();
@@ -21,7 +24,10 @@ export async function main(args: readonly string[]): Promise<void> {
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = reportError(error);
+    const code = reportError(error);
+    process.exitCode = code;
+    // A client library may still wait for a broker that never answered; nobody waits for that.
+    setTimeout(() => process.exit(code), GRACE_MS).unref();
   }
 }
 

@@ -1,5 +1,7 @@
 /** Makes a world at tick 0: nobody on the road, signals in their first phase. */
 import { createClaimPool } from './claims.ts';
+import { CONFLICT } from './conflict-compiler.ts';
+import { createDetectors } from './detectors.ts';
 import type { DemandSpec, SpeedFactorSpec } from './demand-spec.ts';
 import type { Engine, EngineVehicles } from './engine-state.ts';
 import { PATH_MAX, TAIL_MAX } from './engine-state.ts';
@@ -54,13 +56,15 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
     class_bits: Int32Array.from(demand.types, (type) => (type.vehicle_class === 'ignoring' ? 0 : classBit(type.vehicle_class))),
     speed_factors: drawSpeedFactors(demand, settings.seed),
     arrival_m: new Float64Array(capacity),
+    lost: new Uint8Array(capacity),
     held_at_line: 0,
     unroutable: 0,
     continuation_m: new Float64Array(network.lanes.count),
     feeder_first: feeders.first,
     feeders: feeders.lanes,
+    crosses: listCrossed(network),
     starved: new Uint8Array(network.links.count),
-    seen_ms: new Float64Array(network.links.count).fill(-1e9),
+    detectors: createDetectors(network),
     parked_count: 0,
     parked: new Int32Array(capacity),
     red_since_ms: new Float64Array(network.links.count).fill(Infinity),
@@ -82,7 +86,7 @@ function createVehicles(capacity: number): EngineVehicles {
     odo_m: float(), accel_max: float(), decel: float(), headway_s: float(), min_gap_m: float(), delta: float(), emergency_decel: float(),
     path_lane: new Int32Array(capacity * PATH_MAX), path_odo_m: new Float64Array(capacity * PATH_MAX), path_link: new Int32Array(capacity * PATH_MAX),
     path_count: int(), extend_at_m: float(), granted: int(), tail_lane: new Int32Array(capacity * TAIL_MAX).fill(-1),
-    route_index: int(), stop_index: int(), stop_until_ms: float().fill(-1), first_claim: int(-1),
+    tail_offset_m: float(), route_index: int(), stop_index: int(), stop_until_ms: float().fill(-1), first_claim: int(-1),
     gate_wait_s: float(), refused: new Uint8Array(capacity), standing_s: float(), lanes_to_change: int(), serves_m: float(), good_lanes: int(),
     change_begin_ms: float(), change_ms: float(), change_from_m: float(), lets_in: int(-1), lets_in_until_ms: float(), inserted_ms: float(),
   };
@@ -103,6 +107,17 @@ function listFeeders(network: Network): { first: Int32Array; lanes: Int32Array }
     fill[next]! += 1;
   }
   return { first, lanes: list };
+}
+
+function listCrossed(network: Network): Uint8Array {
+  const { conflicts, lanes } = network;
+  const crossed = new Uint8Array(lanes.count);
+  for (let lane = 0; lane < lanes.count; lane++) {
+    for (let row = conflicts.first[lane]!; row < conflicts.first[lane]! + conflicts.count[lane]!; row++) {
+      if (conflicts.kind[row] !== CONFLICT.diverging) crossed[lane] = 1;
+    }
+  }
+  return crossed;
 }
 
 function rankIds(demand: DemandSpec): Int32Array {

@@ -18,7 +18,8 @@ export function resolveDeparture(world: Engine, key: number): PendingDeparture |
   if (route === undefined) return undefined;
   const last = route[route.length - 1]!;
   const length = world.network.edges.length_m[last]!;
-  const arrival = departure.arrival_pos;
+  const scale = world.network.lanes.position_scale[world.network.edges.first_lane[last]!]!;
+  const arrival = departure.arrival_pos === 'max' ? 'max' : departure.arrival_pos * scale;
   const arrival_m = arrival === 'max' ? length : Math.min(length, arrival < 0 ? length + arrival : arrival);
   return { key, route: Int32Array.from(route), edge: route[0]!, stops: resolveStops(world, departure.stops), arrival_m };
 }
@@ -39,7 +40,7 @@ function resolveStops(world: Engine, stops: readonly StopSpec[]): readonly Resol
     const lane = world.network.lane_by_id.get(spec.lane);
     if (lane === undefined) continue;
     const length = world.network.lanes.length_m[lane]!;
-    resolved.push({ edge: world.network.lanes.edge[lane]!, lane, end_m: Math.min(spec.end_m, length - 0.5), spec });
+    resolved.push({ edge: world.network.lanes.edge[lane]!, lane, end_m: Math.min(spec.end_m * world.network.lanes.position_scale[lane]!, length - 0.5), spec });
   }
   return resolved;
 }

@@ -2,6 +2,7 @@
  * What the engine keeps besides the public columns of world.ts: paths ahead, claims on junctions, orders on lanes, routes.
  * Still plain columns; only files of this folder read it.
  */
+import type { DetectorTable } from './detectors.ts';
 import type { Router } from './routing.ts';
 import type { StopSpec } from './demand-spec.ts';
 import type { VehicleColumns, World } from './world.ts';
@@ -31,6 +32,8 @@ export interface EngineVehicles extends VehicleColumns {
   readonly granted: Int32Array;
   /** Lanes behind, the latest first: tail_lane[slot * TAIL_MAX + i], -1 = none. */
   readonly tail_lane: Int32Array;
+  /** Offset of the lanes behind against the present one: not 0 when it has changed lanes with its rear still in the junction. */
+  readonly tail_offset_m: Float64Array;
   /** Place in its route, the first stop not yet served, standing there until. */
   readonly route_index: Int32Array;
   readonly stop_index: Int32Array;
@@ -112,6 +115,8 @@ export interface Engine extends World {
   readonly speed_factors: Float64Array;
   /** Where the trip ends on its last edge, by slot. */
   readonly arrival_m: Float64Array;
+  /** By slot: 1 = no way leads to its destination any more; it leaves the map by the nearest exit. */
+  readonly lost: Uint8Array;
   /** Times a front had to be held at a line it may not pass: stays 0. */
   held_at_line: number;
   /** Departures that had no route. */
@@ -121,10 +126,11 @@ export interface Engine extends World {
   /** Lanes (junction ones) that lead into a lane: feeders[feeder_first[l] .. feeder_first[l + 1]). */
   readonly feeder_first: Int32Array;
   readonly feeders: Int32Array;
+  /** By lane: 1 = paths of others cross it, so that nobody may come to rest on it. */
+  readonly crosses: Uint8Array;
   /** By link: 1 while somebody waits there too long and others should let it go first. */
   readonly starved: Uint8Array;
-  /** By signal and lane detector: last time something was seen, ms. */
-  readonly seen_ms: Float64Array;
+  readonly detectors: DetectorTable;
   /** Vehicles that stand beside the road at a stop. */
   parked_count: number;
   readonly parked: Int32Array;

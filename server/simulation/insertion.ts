@@ -2,7 +2,7 @@
 import type { DepartureSpec } from './demand-spec.ts';
 import { TAIL_MAX, type Engine, type PendingDeparture } from './engine-state.ts';
 import { record } from './events.ts';
-import { somebodyComes } from './lane-change.ts';
+import { somebodyComes, tailInTheWay } from './lane-change.ts';
 import { aheadOf, behindOf, enterOrder } from './lane-order.ts';
 import { mayUse, planPath } from './path.ts';
 import { PURPOSE, random } from './random.ts';
@@ -86,12 +86,13 @@ function equip(world: Engine, slot: number, pending: PendingDeparture, departure
 function departPosition(world: Engine, slot: number, pending: PendingDeparture, departure: DepartureSpec): number {
   const length = world.network.edges.length_m[pending.edge]!;
   const least = Math.min(world.vehicles.length_m[slot]!, length - 0.1);
-  const wish = departure.depart_pos;
+  const scale = world.network.lanes.position_scale[world.network.edges.first_lane[pending.edge]!]!;
+  const wish = typeof departure.depart_pos === 'number' ? departure.depart_pos * scale : departure.depart_pos;
   if (typeof wish === 'number') return Math.min(Math.max(wish < 0 ? length + wish : wish, least), length - 0.1);
   if (wish === 'random' || wish === 'random_free') {
     return least + random(world.seed, PURPOSE.depart_position, pending.key, 0, 0) * Math.max(0, length - 0.1 - least);
   }
-  return wish === 'last' ? Math.max(least, length * 0) : least;
+  return least;
 }
 
 function departLane(world: Engine, slot: number, pending: PendingDeparture, departure: DepartureSpec, position: number): number {
@@ -135,15 +136,16 @@ function departSpeed(world: Engine, slot: number, lane: number, position: number
   const { vehicles } = world;
   const { lanes } = world.network;
   const top = Math.min(lanes.speed_mps[lane]! * vehicles.speed_factor[slot]!, vehicles.max_speed_mps[slot]!);
-  let safe = Math.min(top, Math.sqrt(2 * 3 * Math.max(0, lanes.length_m[lane]! - position - 1.5)));
+  const wish = departure.depart_speed;
+  const line_decel = typeof wish === 'number' ? vehicles.emergency_decel[slot]! : 3;
+  let safe = Math.min(top, Math.sqrt(2 * line_decel * Math.max(0, lanes.length_m[lane]! - position - 1.5)));
   const ahead = aheadOf(world, lane, position, -1);
   if (ahead !== -1) {
     const gap = vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - position - vehicles.min_gap_m[slot]!;
     if (gap < 0) return -1;
     const other = vehicles.speed_mps[ahead]!;
     safe = Math.min(safe, Math.max(gap / vehicles.headway_s[slot]!, 0), Math.sqrt(other * other + 2 * 2 * gap));
-  }
-  const wish = departure.depart_speed;
+  } else if (tailInTheWay(world, lane, position, 0)) return -1;
   const speed = typeof wish === 'number' ? Math.min(wish, top) : wish === 'random' ? safe * random(world.seed, PURPOSE.depart_position, departure.type, 0, 1) : safe;
   if (speed > safe + 0.01) return -1;
   const rear = position - vehicles.length_m[slot]!;
@@ -166,6 +168,8 @@ function place(world: Engine, slot: number, pending: PendingDeparture, lane: num
   vehicles.first_claim[slot] = -1;
   vehicles.tail_lane.fill(-1, slot * TAIL_MAX, (slot + 1) * TAIL_MAX);
   vehicles.gate_wait_s[slot] = 0;
+  vehicles.stop_until_ms[slot] = -1;
+  world.lost[slot] = 0;
   vehicles.lights[slot] = 0;
   world.routes[slot] = pending.route;
   world.stops[slot] = pending.stops;
@@ -184,6 +188,7 @@ export function putOnLane(world: Engine, slot: number, lane: number, position: n
   vehicles.lane[slot] = lane;
   vehicles.shadow_lane[slot] = -1;
   vehicles.lateral_m[slot] = 0;
+  vehicles.tail_offset_m[slot] = 0;
   vehicles.pos_m[slot] = position;
   vehicles.speed_mps[slot] = speed;
   vehicles.accel_mps2[slot] = 0;

@@ -9,7 +9,9 @@ import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
 import { aheadOf, behindOf, enterOrder, leaveOrder } from './lane-order.ts';
 import { desiredSpeed } from './following.ts';
+import { cos, sin } from './maths.ts';
 import { mayUse, planPath } from './path.ts';
+import { createLanePlace, placeOnLane } from './polyline.ts';
 import { EVENT } from './world.ts';
 
 const POLITENESS = 0.25;
@@ -19,13 +21,21 @@ const SAFE_DECEL = 3;
 const URGENT_DECEL = 5;
 const URGENT_M = 150;
 const COURTESY_MS = 1000;
-/** Slower than this nobody can move sideways, m/s. */
-const LEAST_SPEED_MPS = 0.5;
+/** Others are asked for a gap within this distance of the lane's last use; nearer still the changer itself falls back into one, m. */
+const ASK_M = 80;
+const FALL_BACK_M = 25;
+/** Nobody waits for a changer who is beside him by more than this, m. */
+const OVERLAP_M = 2;
+/** A change begins this far behind the junction at the earliest, m. */
+const LEAST_POSITION_M = 2;
+/** Cosine of the angle up to which a body counts as in line with its lane. */
+const IN_LINE = 0.997;
 
 interface Neighbours {
   leader: number;
   follower: number;
 }
+const place = createLanePlace();
 const there: Neighbours = { leader: -1, follower: -1 };
 
 /** Decides for one vehicle, and begins the change where it is wanted and safe. */
@@ -33,7 +43,7 @@ export function considerLaneChange(world: Engine, slot: number): void {
   const { vehicles } = world;
   const lane = vehicles.lane[slot]!;
   if (vehicles.shadow_lane[slot] !== -1 || world.network.lanes.junction[lane] !== -1) return;
-  if (vehicles.pos_m[slot]! < vehicles.length_m[slot]!) return;
+  if (vehicles.pos_m[slot]! < vehicles.length_m[slot]! && !stretchedStraight(world, slot)) return;
   const shift = vehicles.lanes_to_change[slot]!;
   if (shift !== 0) {
     considerMandatory(world, slot, lane, shift);
@@ -42,6 +52,14 @@ export function considerLaneChange(world: Engine, slot: number): void {
   if (vehicles.speed_mps[slot]! < 2 || vehicles.granted[slot]! > 0) return;
   if (world.network.lanes.length_m[lane]! - vehicles.pos_m[slot]! < 40 + 4 * vehicles.speed_mps[slot]!) return;
   considerDiscretionary(world, slot, lane);
+}
+
+/** Its rear is still in the junction, but in line with its front: it may turn out without swinging its tail into other paths. */
+function stretchedStraight(world: Engine, slot: number): boolean {
+  const { vehicles, network } = world;
+  if (vehicles.lanes_to_change[slot] === 0 || vehicles.pos_m[slot]! < LEAST_POSITION_M) return false;
+  placeOnLane(network.lanes, network.points, vehicles.lane[slot]!, vehicles.pos_m[slot]!, place);
+  return place.ux * cos(vehicles.heading_rad[slot]!) + place.uy * sin(vehicles.heading_rad[slot]!) > IN_LINE;
 }
 
 function considerMandatory(world: Engine, slot: number, lane: number, shift: number): void {
@@ -53,23 +71,23 @@ function considerMandatory(world: Engine, slot: number, lane: number, shift: num
   lookAround(world, target, slot);
   const safe = SAFE_DECEL - 1 + urgency * (URGENT_DECEL - SAFE_DECEL + 1);
   if (fits(world, slot, target, safe)) beginChange(world, slot, target, urgency);
-  else if (left_m < URGENT_M * 2) askToBeLetIn(world, slot);
+  else if (left_m < ASK_M) askToBeLetIn(world, slot, left_m);
 }
 
 /** The follower opens a gap, and the changer falls in behind the leader there. */
-function askToBeLetIn(world: Engine, slot: number): void {
+function askToBeLetIn(world: Engine, slot: number, left_m: number): void {
   const { vehicles } = world;
   const until = (world.tick + 1) * world.dt_ms + COURTESY_MS;
   const { leader, follower } = there;
   if (follower !== -1 && (vehicles.lets_in[follower] === -1 || vehicles.lets_in[follower] === slot)) {
     const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]!;
     const closing = vehicles.speed_mps[follower]! - vehicles.speed_mps[slot]!;
-    if (vehicles.granted[follower] === 0 && (closing <= 0 || closing * closing < 2 * 2 * Math.max(0.5, gap + 2))) {
+    if (gap > -OVERLAP_M && vehicles.granted[follower] === 0 && (closing <= 0 || closing * closing < 2 * 2 * Math.max(0.5, gap + 2))) {
       vehicles.lets_in[follower] = slot;
       vehicles.lets_in_until_ms[follower] = until;
     }
   }
-  if (leader !== -1 && vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! < vehicles.min_gap_m[slot]! + vehicles.speed_mps[slot]! && vehicles.lets_in[leader] !== slot) {
+  if (left_m < FALL_BACK_M && leader !== -1 && vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! < vehicles.min_gap_m[slot]! + vehicles.speed_mps[slot]! && vehicles.lets_in[leader] !== slot) {
     vehicles.lets_in[slot] = leader;
     vehicles.lets_in_until_ms[slot] = until;
   }
@@ -143,10 +161,9 @@ function fits(world: Engine, slot: number, target: number, safe: number): boolea
   const { vehicles } = world;
   const { lanes } = world.network;
   const speed = vehicles.speed_mps[slot]!;
-  if (speed < LEAST_SPEED_MPS) return false;
   const seconds = changeSeconds(vehicles.length_m[slot]!, 1);
   const room = lanes.length_m[target]! - vehicles.pos_m[slot]!;
-  if (room < (speed + 1) * seconds + 2 || room < (speed * speed) / (2 * 3) + 3) return false;
+  if (room < speed * seconds + 2 || room < (speed * speed) / (2 * 3) + 3) return false;
   if (vehicles.granted[slot]! > 0 && room < (speed * speed) / (2 * 2) + 8) return false;
   const { leader, follower } = there;
   if (leader !== -1) {
@@ -161,7 +178,7 @@ function fits(world: Engine, slot: number, target: number, safe: number): boolea
 }
 
 /** Somebody's rear still stands on the lane while its front is in the junction behind it. */
-function tailInTheWay(world: Engine, lane: number, pos: number, speed: number): boolean {
+export function tailInTheWay(world: Engine, lane: number, pos: number, speed: number): boolean {
   const { vehicles, claims } = world;
   const { lanes, links } = world.network;
   const end = lanes.length_m[lane]!;
@@ -214,6 +231,7 @@ function beginChange(world: Engine, slot: number, target: number, urgency: numbe
   vehicles.change_ms[slot] = changeSeconds(vehicles.length_m[slot]!, urgency) * 1000;
   vehicles.change_from_m[slot] = (-side * (lanes.width_m[lane]! + lanes.width_m[target]!)) / 2;
   vehicles.lateral_m[slot] = vehicles.change_from_m[slot]!;
+  vehicles.tail_offset_m[slot] = -vehicles.change_from_m[slot]!;
   planPath(world, slot, 0);
   world.counts.lane_changes += 1;
   record(world, EVENT.lane_change, slot, target);

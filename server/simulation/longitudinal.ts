@@ -5,12 +5,15 @@ import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind, behindObstacle, desiredSpeed } from './following.ts';
 import { haltWithin, junctionLimit } from './junction-limits.ts';
 import { aheadOf, lastOnLane } from './lane-order.ts';
+import { askDistance } from './right-of-way.ts';
 import { stopAhead } from './stops.ts';
 
 /** A vehicle halts this far before a stop line, m. */
 const LINE_AIR_M = 1;
 /** Braking towards a lower limit begins when it takes this much, m/s2. */
 const LIMIT_DECEL = 1.6;
+/** On a lane that does not lead on, a vehicle waits this far before its end, so that it can still turn out, m. */
+const WRONG_LANE_AIR_M = 5;
 /** Letting somebody in never costs more than this, m/s2. */
 const COURTESY_DECEL = 2;
 
@@ -63,7 +66,9 @@ function lookAhead(world: Engine, slot: number, has_leader: boolean, free: numbe
       }
     }
     if (next === -1) return vehicles.extend_at_m[slot] === Infinity ? Math.min(accel, atPathEnd(world, slot, distance, free)) : accel;
-    if (at >= granted && lanes.junction[next] !== -1) return Math.min(accel, atGate(world, slot, distance, free));
+    if (at >= granted && lanes.junction[next] !== -1) {
+      return distance > askDistance(world, slot, at) ? accel : Math.min(accel, atGate(world, slot, distance, free));
+    }
     const limit = lanes.speed_mps[next]! * vehicles.speed_factor[slot]!;
     if (speed > limit && distance > 0.05) {
       const need = (speed * speed - limit * limit) / (2 * distance);
@@ -98,7 +103,9 @@ function atPathEnd(world: Engine, slot: number, distance: number, free: number):
   const count = vehicles.path_count[slot]!;
   const last = count === 0 ? vehicles.lane[slot]! : vehicles.path_lane[slot * PATH_MAX + count - 1]!;
   if (lanes.edge[last] === route[route.length - 1]) return Infinity;
-  return atGate(world, slot, distance, free);
+  const stop = world.stops[slot]![vehicles.stop_index[slot]!];
+  const air = stop !== undefined && stop.lane === last ? 0 : Math.min(WRONG_LANE_AIR_M, lanes.length_m[last]! / 3);
+  return atGate(world, slot, Math.max(0, distance - air), free);
 }
 
 /**

@@ -8,7 +8,7 @@ import { endChange } from './lane-change.ts';
 import { enterOrder, leaveOrder } from './lane-order.ts';
 import { mayUse, planPath } from './path.ts';
 import { revokeFrom } from './right-of-way.ts';
-import { findRoute } from './routing.ts';
+import { findRoute, routeTime } from './routing.ts';
 import { isRed, letterOf } from './signals.ts';
 import { EVENT, VEHICLE_STATE } from './world.ts';
 
@@ -16,7 +16,9 @@ import { EVENT, VEHICLE_STATE } from './world.ts';
 export const STANDING_MPS = 0.1;
 /** A vehicle that stands this long where its lane does not lead on takes another way, s. */
 const REROUTE_AFTER_S = 5;
-const REROUTE_NEAR_M = 8;
+/** And this long where no way leads to its destination any more: then it leaves the map by the nearest exit, s. */
+const GIVE_UP_AFTER_S = 60;
+const REROUTE_NEAR_M = 12;
 
 /** Advances position and speed by one step with the acceleration already planned. */
 export function integrate(world: Engine, slot: number, dt_s: number): void {
@@ -93,6 +95,7 @@ function enterNext(world: Engine, slot: number): void {
   vehicles.path_link.copyWithin(base, base + 1, base + 1 + count);
   vehicles.path_count[slot] = count;
   vehicles.granted[slot]! -= 1;
+  vehicles.tail_offset_m[slot] = 0;
   if (lanes.junction[next] !== -1) {
     vehicles.next_link[slot] = -1;
     vehicles.lanes_to_change[slot] = 0;
@@ -113,25 +116,64 @@ export function tidy(world: Engine, slot: number): void {
 /** A vehicle stuck before the end of a lane that does not lead where its route goes drives on and finds another way. */
 function rerouteFromWrongLane(world: Engine, slot: number): void {
   const { vehicles } = world;
-  const { lanes, links } = world.network;
+  const { lanes } = world.network;
   const lane = vehicles.lane[slot]!;
   if (onLastEdge(world, slot) || lanes.junction[lane] !== -1 || vehicles.shadow_lane[slot] !== -1) return;
   const distance = lanes.length_m[lane]! - vehicles.pos_m[slot]!;
   if (distance > REROUTE_NEAR_M || vehicles.standing_s[slot]! < REROUTE_AFTER_S) return;
+  const route = otherWay(world, slot, lane) ?? (vehicles.standing_s[slot]! > GIVE_UP_AFTER_S ? wayOut(world, slot, lane) : undefined);
+  if (route !== undefined) takeRoute(world, slot, route);
+}
+
+/** A route to the same destination (over the next stop, if it has one) that begins with a link of this lane. */
+function otherWay(world: Engine, slot: number, lane: number): Int32Array | undefined {
+  const { vehicles } = world;
+  const { lanes } = world.network;
   const route = world.routes[slot]!;
   const stop = world.stops[slot]![vehicles.stop_index[slot]!];
-  const class_bit = vehicles.class_bit[slot]!;
   const goal = stop !== undefined && stop.edge !== lanes.edge[lane] ? stop.edge : route[route.length - 1]!;
-  for (let i = 0; i < lanes.link_count[lane]!; i++) {
-    const link = lanes.first_link[lane]! + i;
-    const to = links.to_lane[link]!;
-    if (!mayUse(links.allowed[link]!, class_bit) || !mayUse(lanes.allowed[to]!, class_bit)) continue;
-    const ahead = findRoute(world.router, lanes.edge[to]!, goal, class_bit);
+  for (const to of exits(world, slot, lane)) {
+    const ahead = findRoute(world.router, lanes.edge[to]!, goal, vehicles.class_bit[slot]!);
     if (ahead === undefined) continue;
     const rest = goal === route[route.length - 1] ? [] : route.slice(route.indexOf(goal, vehicles.route_index[slot]! + 1) + 1);
-    takeRoute(world, slot, Int32Array.from([lanes.edge[lane]!, ...ahead, ...rest]));
-    return;
+    return Int32Array.from([lanes.edge[lane]!, ...ahead, ...rest]);
   }
+  return undefined;
+}
+
+/** Where no way leads to the destination any more: on to the nearest edge from which nothing leads on. It will count as removed. */
+function wayOut(world: Engine, slot: number, lane: number): Int32Array | undefined {
+  const { lanes, edges } = world.network;
+  const class_bit = world.vehicles.class_bit[slot]!;
+  for (const to of exits(world, slot, lane)) {
+    const ends: number[] = [];
+    for (let edge = 0; edge < edges.count; edge++) if (edges.internal[edge] === 0 && isDeadEnd(world, edge)) ends.push(edge);
+    ends.sort((a, b) => routeTime(world.router, lanes.edge[to]!, a, class_bit) - routeTime(world.router, lanes.edge[to]!, b, class_bit) || a - b);
+    const ahead = ends.length === 0 ? undefined : findRoute(world.router, lanes.edge[to]!, ends[0]!, class_bit);
+    if (ahead === undefined) continue;
+    world.lost[slot] = 1;
+    return Int32Array.from([lanes.edge[lane]!, ...ahead]);
+  }
+  return undefined;
+}
+
+function isDeadEnd(world: Engine, edge: number): boolean {
+  const { edges, lanes } = world.network;
+  const first = edges.first_lane[edge]!;
+  for (let lane = first; lane < first + edges.lane_count[edge]!; lane++) if (lanes.link_count[lane]! > 0) return false;
+  return true;
+}
+
+/** Lanes that the links of a lane lead to, for this vehicle's class. */
+function exits(world: Engine, slot: number, lane: number): number[] {
+  const { lanes, links } = world.network;
+  const class_bit = world.vehicles.class_bit[slot]!;
+  const found: number[] = [];
+  for (let link = lanes.first_link[lane]!; link < lanes.first_link[lane]! + lanes.link_count[lane]!; link++) {
+    const to = links.to_lane[link]!;
+    if (mayUse(links.allowed[link]!, class_bit) && mayUse(lanes.allowed[to]!, class_bit)) found.push(to);
+  }
+  return found;
 }
 
 /** Replaces the route; its first edge is the one the vehicle is on. */
@@ -146,8 +188,13 @@ export function takeRoute(world: Engine, slot: number, route: Int32Array): void 
 }
 
 function arrive(world: Engine, slot: number): void {
-  record(world, EVENT.arrived, slot, world.tick);
-  world.counts.arrived += 1;
+  if (world.lost[slot] === 1) {
+    record(world, EVENT.removed, slot, world.tick);
+    world.counts.removed += 1;
+  } else {
+    record(world, EVENT.arrived, slot, world.tick);
+    world.counts.arrived += 1;
+  }
   takeOffRoad(world, slot);
   freeSlot(world, slot);
 }

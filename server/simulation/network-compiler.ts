@@ -21,6 +21,8 @@ export function compileNetwork(spec: NetworkSpec): Network {
   const points = placePoints(draft);
   const edges = tabulateEdges(spec, draft, made.extra_edges);
   const lanes = tabulateLanes(draft, points, edges);
+  const stretched = measureLengths(draft, lanes, edges);
+  if (stretched > 0) draft.notes.push(`${stretched} lanes are drawn more than 2 % longer or shorter than declared: the drawn length holds`);
   const signal_by_id = new Map(spec.signals.map((signal, index) => [signal.id, index]));
   const links = tabulateLinks(spec, draft, made.connections, lanes, edges, signal_by_id);
   const junctions = recordJunctions(spec, links);
@@ -37,7 +39,7 @@ export function compileNetwork(spec: NetworkSpec): Network {
     edges,
     junctions,
     signals,
-    stops: recordStops(spec, draft),
+    stops: recordStops(spec, draft, lanes),
     close_lanes: conflicts.close_lanes,
     lane_by_id: draft.lane_by_id,
     edge_by_id: draft.edge_by_id,
@@ -106,12 +108,16 @@ function withInternalLanes(spec: NetworkSpec, draft: Draft): { connections: Conn
 function straightLane(id: string, from: LaneSpec, to: LaneSpec): LaneSpec {
   const a = from.shape.subarray(from.shape.length - 3);
   const b = to.shape.subarray(0, 3);
-  const length = Math.max(0.1, Math.sqrt((a[0]! - b[0]!) ** 2 + (a[1]! - b[1]!) ** 2));
+  const length = Math.max(0.1, distance(a[0]!, a[1]!, b[0]!, b[1]!));
   return {
     id, length_m: length, speed_mps: Math.min(from.speed_mps, to.speed_mps), width_m: Math.min(from.width_m, to.width_m),
     allowed: from.allowed & to.allowed, shape: Float64Array.of(a[0]!, a[1]!, a[2]!, b[0]!, b[1]!, b[2]!),
     change_left: ALL_CLASSES, change_right: ALL_CLASSES,
   };
+}
+
+function distance(ax: number, ay: number, bx: number, by: number): number {
+  return Math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by));
 }
 
 interface PlacedPoints {
@@ -136,7 +142,7 @@ function placePoints(draft: Draft): PlacedPoints {
       const x = lane.shape[p]!;
       const y = lane.shape[p + 1]!;
       if (p > 0) {
-        const step = Math.sqrt((x - table.x[at - 1]!) ** 2 + (y - table.y[at - 1]!) ** 2);
+        const step = distance(x, y, table.x[at - 1]!, table.y[at - 1]!);
         if (step < 1e-6 && p + 3 < lane.shape.length) continue;
         along += step;
       }
@@ -215,6 +221,7 @@ function tabulateLanes(draft: Draft, points: PlacedPoints, edges: EdgeTable): La
     first_point: points.first,
     point_count: points.count,
     shape_length_m: points.length_m,
+    position_scale: new Float64Array(count).fill(1),
   };
   for (let edge = 0; edge < edges.count; edge++) {
     const first = edges.first_lane[edge]!;
@@ -228,6 +235,31 @@ function tabulateLanes(draft: Draft, points: PlacedPoints, edges: EdgeTable): La
     }
   }
   return table;
+}
+
+/**
+ * A lane is as long as it is drawn, so that speeds, gaps and positions agree: on a road where declaration and drawing differ by more
+ * than 2 %, across a junction always. The lanes of one road keep one common length.
+ */
+function measureLengths(draft: Draft, lanes: LaneTable, edges: EdgeTable): number {
+  let stretched = 0;
+  for (let edge = 0; edge < edges.count; edge++) {
+    const first = edges.first_lane[edge]!;
+    const count = edges.lane_count[edge]!;
+    if (count === 0) continue;
+    let drawn = 0;
+    for (let lane = first; lane < first + count; lane++) drawn += lanes.shape_length_m[lane]! / count;
+    const declared = lanes.length_m[first]!;
+    const internal = edges.internal[edge] === 1;
+    if (!internal && Math.abs(drawn - declared) <= 0.02 * declared) continue;
+    for (let lane = first; lane < first + count; lane++) {
+      lanes.length_m[lane] = Math.max(0.1, internal ? lanes.shape_length_m[lane]! : drawn);
+      if (!internal) stretched += 1;
+    }
+    edges.length_m[edge] = lanes.length_m[first]!;
+  }
+  for (let lane = 0; lane < lanes.count; lane++) lanes.position_scale[lane] = lanes.length_m[lane]! / Math.max(0.1, draft.lanes[lane]!.length_m);
+  return stretched;
 }
 
 interface LinkDraft {
@@ -356,12 +388,13 @@ function recordSignals(spec: NetworkSpec, junctions: readonly JunctionRecord[], 
   });
 }
 
-function recordStops(spec: NetworkSpec, draft: Draft): StopPlaceRecord[] {
+function recordStops(spec: NetworkSpec, draft: Draft, lanes: LaneTable): StopPlaceRecord[] {
   const records: StopPlaceRecord[] = [];
   for (const stop of spec.stops) {
     const lane = draft.lane_by_id.get(stop.lane);
     if (lane === undefined) continue;
-    records.push({ id: stop.id, name: stop.name ?? '', kind: stop.kind, lane, start_m: stop.start_m, end_m: stop.end_m });
+    const scale = lanes.position_scale[lane]!;
+    records.push({ id: stop.id, name: stop.name ?? '', kind: stop.kind, lane, start_m: stop.start_m * scale, end_m: stop.end_m * scale });
   }
   return records;
 }

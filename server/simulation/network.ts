@@ -34,6 +34,8 @@ export interface LaneTable {
   readonly point_count: Int32Array;
   /** Length of the drawn centre line; positions are scaled by shape_length / length_m where the source declares another length. */
   readonly shape_length_m: Float64Array;
+  /** Length over declared length: positions given in the source's terms are multiplied by it. */
+  readonly position_scale: Float64Array;
 }
 
 /** Points of all lanes: x, y, z and the arc length from the lane's start. */

@@ -28,8 +28,9 @@ export function updatePose(world: Engine, slot: number): void {
   placeOnLane(lanes, points, under, behind, rear);
   const fx = front.x - lateral * front.uy;
   const fy = front.y + lateral * front.ux;
-  const rx = rear.x - lateral * rear.uy;
-  const ry = rear.y + lateral * rear.ux;
+  const rear_lateral = under === lane ? lateral : lateral + vehicles.tail_offset_m[slot]!;
+  const rx = rear.x - rear_lateral * rear.uy;
+  const ry = rear.y + rear_lateral * rear.ux;
   const dx = fx - rx;
   const dy = fy - ry;
   const chord = Math.sqrt(dx * dx + dy * dy);

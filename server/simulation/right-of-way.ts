@@ -15,12 +15,17 @@ export const REFUSED = { no: 0, red: 1, room: 2, foe: 3, leader: 4, changing: 5 
 
 /** A driver brakes for yellow where that takes no more than this, m/s2. */
 const YELLOW_DECEL = 3;
+/** A grant is taken back for lack of room only where halting takes no more than this, m/s2. */
+const COMFORT_DECEL = 3.5;
 /** Major streams ask this long ahead, s, and everybody from this close, m. */
 const MAJOR_AHEAD_S = 6;
 const NEAR_M = 12;
 /** Air between two windows, s; and towards somebody who has priority. */
 const MARGIN_S = 0.6;
 const PRIORITY_MARGIN_S = 1.4;
+/** An exit whose last vehicle drives faster than this moves off before one gets there, m/s; this much room serves anybody, m. */
+const FLOWING_MPS = 5;
+const ENOUGH_ROOM_M = 40;
 /** After waiting this long for foes, others who can stop let it go, s. */
 const STARVED_S = 50;
 
@@ -28,7 +33,10 @@ const STARVED_S = 50;
 export function serveGates(world: Engine, slot: number): void {
   const { vehicles } = world;
   const { lanes } = world.network;
-  if (vehicles.granted[slot]! > 0) revokeBeforeSignal(world, slot);
+  if (vehicles.granted[slot]! > 0) {
+    revokeBeforeSignal(world, slot);
+    revokeVain(world, slot);
+  }
   for (;;) {
     const at = vehicles.granted[slot]!;
     if (at >= vehicles.path_count[slot]!) return;
@@ -38,7 +46,7 @@ export function serveGates(world: Engine, slot: number): void {
       continue;
     }
     const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]!;
-    if (!asks(world, slot, at, distance)) return;
+    if (distance > askDistance(world, slot, at)) return;
     const refused = ask(world, slot, at, distance);
     vehicles.refused[slot] = refused;
     if (refused !== REFUSED.no) {
@@ -50,14 +58,13 @@ export function serveGates(world: Engine, slot: number): void {
   }
 }
 
-/** Whether it is near enough to a gate to ask. */
-function asks(world: Engine, slot: number, at: number, distance: number): boolean {
+/** How far before a gate a vehicle asks for it and, while refused, prepares to halt, m. */
+export function askDistance(world: Engine, slot: number, at: number): number {
   const speed = world.vehicles.speed_mps[slot]!;
   const link = world.vehicles.path_link[slot * PATH_MAX + at]!;
-  if (world.network.links.yield_count[link] === 0 || letterOf(world, link) === LETTER.green_major) {
-    return distance <= speed * MAJOR_AHEAD_S + NEAR_M;
-  }
-  return distance <= (speed * speed) / 5 + speed * 0.5 + NEAR_M / 2;
+  const letter = letterOf(world, link);
+  const early = world.network.links.yield_count[link] === 0 || letter === LETTER.green_major || isRed(letter) || isYellow(letter);
+  return early ? speed * MAJOR_AHEAD_S + NEAR_M : (speed * speed) / 5 + speed * 0.5 + NEAR_M / 2;
 }
 
 function noteWait(world: Engine, slot: number, at: number, distance: number, refused: number): void {
@@ -92,6 +99,27 @@ function revokeBeforeSignal(world: Engine, slot: number): void {
   }
 }
 
+/**
+ * Takes back grants that have become vain: somebody without one has got in front (by a lane change or an insertion), or the room behind
+ * the junction has filled up meanwhile, and the vehicle can still halt without harsh braking.
+ */
+function revokeVain(world: Engine, slot: number): void {
+  const { vehicles } = world;
+  const { lanes, links } = world.network;
+  const speed = vehicles.speed_mps[slot]!;
+  for (let at = 0; at < vehicles.granted[slot]!; at++) {
+    const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
+    if (lanes.junction[lane] === -1) continue;
+    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]! - 0.2;
+    if (distance <= 0 || speed * speed > 2 * COMFORT_DECEL * distance) continue;
+    const link = vehicles.path_link[slot * PATH_MAX + at]!;
+    const full = links.keep_clear[link] === 1 && world.crosses[lane] === 1 && !exitHasRoom(world, slot, at);
+    if (!full && leaderHasGate(world, slot, at)) continue;
+    revokeFrom(world, slot, at);
+    return;
+  }
+}
+
 /** Gives back all grants from place `at` of the path on. */
 export function revokeFrom(world: Engine, slot: number, at: number): void {
   const { vehicles } = world;
@@ -115,8 +143,8 @@ function ask(world: Engine, slot: number, at: number, distance: number): number 
   if (links.via[link] === lane && !signalAllows(world, slot, link, distance)) return REFUSED.red;
   if (changesTooLate(world, slot, distance)) return REFUSED.changing;
   if (!leaderHasGate(world, slot, at)) return REFUSED.leader;
-  if (links.keep_clear[link] === 1 && !exitHasRoom(world, slot, at)) return REFUSED.room;
-  const order = findOrder(world, slot, lane, link, distance);
+  if (links.keep_clear[link] === 1 && world.crosses[lane] === 1 && !exitHasRoom(world, slot, at)) return REFUSED.room;
+  const order = findOrder(world, slot, at, lane, link, distance);
   if (order === undefined) return REFUSED.foe;
   return takeClaim(world, slot, lane, vehicles.path_odo_m[slot * PATH_MAX + at]!, order) ? REFUSED.no : REFUSED.room;
 }
@@ -146,32 +174,55 @@ function leaderHasGate(world: Engine, slot: number, at: number): boolean {
   return vehicles.route_index[leader] === world.routes[leader]!.length - 1;
 }
 
-/** The exit lane takes the whole vehicle besides those that are already on their way there. */
+/**
+ * Behind the junction there is room for the whole vehicle besides those that are already on their way there. Lanes are followed along the
+ * path over plain nodes up to the next junction that must not be blocked; a lane too short for the vehicle has to be empty.
+ */
 function exitHasRoom(world: Engine, slot: number, at: number): boolean {
+  const { vehicles } = world;
+  const { lanes } = world.network;
+  const base = slot * PATH_MAX;
+  const count = vehicles.path_count[slot]!;
+  let first = at;
+  while (first < count && lanes.junction[vehicles.path_lane[base + first]!] !== -1) first += 1;
+  if (first === count) return true;
+  const reserved = reservedRoom(world, slot, vehicles.path_lane[base + first]!);
+  let free = 0;
+  let whole = 0;
+  for (let i = first; i < count && free < ENOUGH_ROOM_M + reserved; i++) {
+    const lane = vehicles.path_lane[base + i]!;
+    if (lanes.junction[lane] !== -1 && world.crosses[lane] === 1) break;
+    whole += lanes.length_m[lane]!;
+    const last = lastOnLane(world, lane);
+    if (last === -1) {
+      free += lanes.length_m[lane]!;
+      continue;
+    }
+    const speed = vehicles.speed_mps[last]!;
+    free += vehicles.pos_m[last]! - vehicles.length_m[last]! + (speed * speed) / 6;
+    if (speed > FLOWING_MPS) return true;
+    break;
+  }
+  return free - reserved >= Math.min(vehicles.length_m[slot]! + vehicles.min_gap_m[slot]!, whole - 0.1);
+}
+
+/** What those who hold a claim on the way to a lane, and are not there yet, will take of it, m. */
+function reservedRoom(world: Engine, slot: number, exit: number): number {
   const { vehicles, claims } = world;
   const { lanes } = world.network;
-  let exit = vehicles.path_lane[slot * PATH_MAX + at]!;
-  while (lanes.junction[exit] !== -1) exit = lanes.next[exit]!;
-  const need = Math.min(vehicles.length_m[slot]! + vehicles.min_gap_m[slot]!, lanes.length_m[exit]! - 0.1);
-  let room = lanes.length_m[exit]!;
-  const last = lastOnLane(world, exit);
-  if (last !== -1) {
-    const speed = vehicles.speed_mps[last]!;
-    room = vehicles.pos_m[last]! - vehicles.length_m[last]! + (speed * speed) / 6;
-    if (speed > 6) return true;
-  } else if (lanes.length_m[exit]! > 60) return true;
+  let reserved = 0;
   for (let i = world.feeder_first[exit]!; i < world.feeder_first[exit + 1]!; i++) {
     for (let claim = claims.first_of_lane[world.feeders[i]!]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
       const other = claims.slot[claim]!;
       if (other === slot || vehicles.odo_m[other]! - claims.odo_m[claim]! >= lanes.length_m[claims.lane[claim]!]!) continue;
-      room -= vehicles.length_m[other]! + vehicles.min_gap_m[other]!;
+      reserved += vehicles.length_m[other]! + vehicles.min_gap_m[other]!;
     }
   }
-  return room >= need;
+  return reserved;
 }
 
 /** The place in the order of claims that suits all windows, undefined when there is none now. */
-function findOrder(world: Engine, slot: number, lane: number, link: number, distance: number): number | undefined {
+function findOrder(world: Engine, slot: number, at: number, lane: number, link: number, distance: number): number | undefined {
   const { vehicles, claims } = world;
   const { conflicts, lanes } = world.network;
   let after = -Infinity;
@@ -183,6 +234,7 @@ function findOrder(world: Engine, slot: number, lane: number, link: number, dist
   const speed = vehicles.speed_mps[slot]!;
   const top = Math.max(1, Math.min(lanes.speed_mps[lane]! * vehicles.speed_factor[slot]!, vehicles.max_speed_mps[slot]!), Math.min(speed, lanes.speed_mps[lane]! * 1.2));
   const length = vehicles.length_m[slot]!;
+  const halt_m = mayHalt(world, slot, at) ? lanes.length_m[lane]! : Infinity;
   const first = conflicts.first[lane]!;
   for (let row = first; row < first + conflicts.count[lane]!; row++) {
     const other_lane = conflicts.other[row]!;
@@ -202,7 +254,7 @@ function findOrder(world: Engine, slot: number, lane: number, link: number, dist
       }
       if (enter_s < 0) {
         enter_s = travelTime(distance + conflicts.start_m[row]!, speed, accel, top);
-        leave_s = travelTime(distance + conflicts.end_m[row]! + length, speed, accel, top);
+        leave_s = conflicts.end_m[row]! + length > halt_m ? Infinity : travelTime(distance + conflicts.end_m[row]! + length, speed, accel, top);
       }
       const yields = givesWay(world, link, other_link);
       const merging = conflicts.kind[row] === CONFLICT.merging;
@@ -216,6 +268,12 @@ function findOrder(world: Engine, slot: number, lane: number, link: number, dist
   if (after === -Infinity) return before - 1;
   const order = (after + before) / 2;
   return after < order && order < before ? order : undefined;
+}
+
+/** Behind the gate stands another one (a waiting place inside the junction): it may come to rest there. */
+function mayHalt(world: Engine, slot: number, at: number): boolean {
+  if (at + 1 >= world.vehicles.path_count[slot]!) return true;
+  return world.network.lanes.junction[world.vehicles.path_lane[slot * PATH_MAX + at + 1]!] !== -1;
 }
 
 /** 1: behind the other one, -1: before it, 0: neither fits. */

@@ -2,6 +2,7 @@
  * Signal programs: fixed-time and actuated (green is prolonged while its detectors see vehicles closer than max_gap, between a phase's
  * least and longest duration; after SUMO's actuated controller). Simulated milliseconds only.
  */
+import { stillWanted, watchDetectors } from './detectors.ts';
 import type { Engine } from './engine-state.ts';
 import type { Network, SignalRecord } from './network.ts';
 import type { SignalColumns } from './world.ts';
@@ -80,7 +81,7 @@ export function advanceSignals(world: Engine, now_ms: number): void {
   for (let index = 0; index < network.signals.length; index++) {
     const signal = network.signals[index]!;
     if (signal.spec.phases.length < 2 || signal.spec.kind === 'off') continue;
-    if (signal.spec.kind === 'actuated') watchDetectors(world, signal, now_ms);
+    if (signal.spec.kind === 'actuated') watchDetectors(world, index, now_ms);
     for (let guard = 0; guard < signal.spec.phases.length; guard++) {
       const end = phaseEnd(world, signal, index, now_ms);
       if (end > now_ms) break;
@@ -98,14 +99,7 @@ function phaseEnd(world: Engine, signal: SignalRecord, index: number, now_ms: nu
   if (signal.spec.kind !== 'actuated' || max_end <= min_end) return min_end;
   if (now_ms < min_end) return min_end;
   if (now_ms >= max_end) return max_end;
-  const spec = signal.spec.phases[signals.phase[index]!]!;
-  for (let i = 0; i < signal.links.length; i++) {
-    const link = signal.links[i]!;
-    const group = world.network.links.signal_index[link]!;
-    if (!isGreen(spec.state.charCodeAt(group))) continue;
-    if (now_ms - world.seen_ms[link]! <= signal.spec.max_gap_ms) return now_ms + world.dt_ms;
-  }
-  return now_ms;
+  return stillWanted(world, index, signals.phase[index]!, signal.spec.max_gap_ms, now_ms) ? now_ms + world.dt_ms : now_ms;
 }
 
 /** The following phase: the only successor, or of several the one whose green serves most waiting vehicles (ties: the first). */
@@ -135,27 +129,6 @@ function waitingFor(world: Engine, signal: SignalRecord, phase: number): number 
     if (isGreen(state.charCodeAt(links.signal_index[link]!))) waiting += world.order.count[links.from_lane[link]!]!;
   }
   return waiting;
-}
-
-/** Notes for the green links of an actuated signal when its detector last had a vehicle over it. */
-function watchDetectors(world: Engine, signal: SignalRecord, now_ms: number): void {
-  const { links, lanes } = world.network;
-  const { order, vehicles } = world;
-  for (let i = 0; i < signal.links.length; i++) {
-    const link = signal.links[i]!;
-    if (!isGreen(letterOf(world, link))) continue;
-    const lane = links.from_lane[link]!;
-    const length = lanes.length_m[lane]!;
-    const detector = Math.max(0, length - (signal.spec.detector_gap_ms / 1000) * lanes.speed_mps[lane]!);
-    const first = order.first[lane]!;
-    for (let at = first; at < first + order.count[lane]!; at++) {
-      const slot = order.slots[at]!;
-      const front = vehicles.pos_m[slot]!;
-      if (front < detector) break;
-      const passed = vehicles.speed_mps[slot]! * (world.dt_ms / 1000);
-      if (front - vehicles.length_m[slot]! - passed <= detector) world.seen_ms[link] = now_ms;
-    }
-  }
 }
 
 function noteRed(world: Engine, now_ms: number): void {

@@ -6,9 +6,10 @@ import { EVENT, VEHICLE_STATE, type World } from './world.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
 import { insertDepartures, putOnLane } from './insertion.ts';
-import { advanceLaneChange, considerLaneChange, somebodyComes } from './lane-change.ts';
+import { advanceLaneChange, considerLaneChange, somebodyComes, tailInTheWay } from './lane-change.ts';
 import { aheadOf, behindOf } from './lane-order.ts';
 import { planAcceleration } from './longitudinal.ts';
+import { planPath } from './path.ts';
 import { handOver, integrate, takeOffRoad, tidy } from './movement.ts';
 import { updatePose } from './pose.ts';
 import { serveGates } from './right-of-way.ts';
@@ -121,14 +122,28 @@ function beginStop(world: Engine, slot: number, now_ms: number): void {
 function leaveStop(world: Engine, slot: number): void {
   const { vehicles } = world;
   const stop = world.stops[slot]![vehicles.stop_index[slot]!]!;
-  if (vehicles.state[slot] === VEHICLE_STATE.parked && !roomToReturn(world, slot, stop.lane)) return;
-  vehicles.stop_index[slot]! += 1;
+  if (vehicles.state[slot] === VEHICLE_STATE.parked) {
+    const lane = laneToReturnTo(world, slot, stop.lane);
+    if (!roomToReturn(world, slot, lane)) return;
+    vehicles.stop_index[slot]! += 1;
+    vehicles.state[slot] = VEHICLE_STATE.driving;
+    putOnLane(world, slot, lane, vehicles.pos_m[slot]!, 0);
+  } else {
+    vehicles.stop_index[slot]! += 1;
+    planPath(world, slot, 0);
+  }
   vehicles.stop_until_ms[slot] = -1;
   record(world, EVENT.stop_end, slot, stop.lane);
-  if (vehicles.state[slot] === VEHICLE_STATE.parked) {
-    vehicles.state[slot] = VEHICLE_STATE.driving;
-    putOnLane(world, slot, stop.lane, vehicles.pos_m[slot]!, 0);
-  }
+}
+
+/** The stop's own lane, or, where that does not lead on (a bay), the nearest one beside it that does. */
+function laneToReturnTo(world: Engine, slot: number, lane: number): number {
+  const { vehicles } = world;
+  vehicles.stop_index[slot]! += 1;
+  planPath(world, slot, 0);
+  vehicles.stop_index[slot]! -= 1;
+  const leads_on = vehicles.path_count[slot]! > 0 || vehicles.route_index[slot] === world.routes[slot]!.length - 1;
+  return leads_on ? lane : lane + vehicles.lanes_to_change[slot]!;
 }
 
 function roomToReturn(world: Engine, slot: number, lane: number): boolean {
@@ -136,7 +151,7 @@ function roomToReturn(world: Engine, slot: number, lane: number): boolean {
   const pos = vehicles.pos_m[slot]!;
   const rear = pos - vehicles.length_m[slot]!;
   const ahead = aheadOf(world, lane, pos, slot);
-  if (ahead !== -1 && vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - pos < 1) return false;
+  if (ahead !== -1 ? vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - pos < 1 : tailInTheWay(world, lane, pos, 0)) return false;
   const behind = behindOf(world, lane, pos, slot);
   if (behind === -1) return !somebodyComes(world, lane, Math.max(0, rear), 0);
   const speed = vehicles.speed_mps[behind]!;

@@ -1,5 +1,6 @@
 /** The built-in coordinator of a run, as the function that lock-step calls. It is given the static map and the messages, no more. */
 import { coordinatorCounters, createCoordinator, decide } from '../cloud/coordinator.ts';
+import { COORDINATOR_DEFAULTS, type CoordinatorSettings } from '../cloud/settings.ts';
 import type { ScenarioSettings } from '../scenario/schema.ts';
 import type { World } from '../simulation/world.ts';
 import type { Coordinate } from './coordinator-participant.ts';
@@ -12,11 +13,27 @@ export interface BuiltInCoordinator {
   counters(): Record<string, Record<string, number>>;
 }
 
-export function createBuiltInCoordinator(_settings: ScenarioSettings, world: World, v2x: V2x): BuiltInCoordinator {
+export function createBuiltInCoordinator(settings: ScenarioSettings, world: World, v2x: V2x): BuiltInCoordinator {
   const { phase_of_link } = v2x.roadside;
-  const coordinator = createCoordinator(world.network, { frame: v2x.frame, phase_of_link, id: CLOUD_ID });
+  const coordinator = createCoordinator(world.network, {
+    frame: v2x.frame,
+    phase_of_link,
+    id: CLOUD_ID,
+    settings: coordinatorSettings(settings),
+  });
   return {
     coordinate: (_tick, now_ms, uplink, out) => decide(coordinator, uplink, now_ms, out),
     counters: () => coordinatorCounters(coordinator),
+  };
+}
+
+/** An application that is switched off is one whose conditions never hold. */
+function coordinatorSettings(settings: ScenarioSettings): CoordinatorSettings {
+  const { speed_advice, hazard_warning } = settings.v2x.applications;
+  const { speed, hazard, ...rest } = COORDINATOR_DEFAULTS;
+  return {
+    ...rest,
+    speed: speed_advice ? speed : { ...speed, greatest_m: -1 },
+    hazard: hazard_warning ? hazard : { ...hazard, standing_ms: Infinity, upstream_m: -1 },
   };
 }

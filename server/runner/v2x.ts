@@ -145,8 +145,18 @@ export function inFlight(v2x: V2x): Float64Array {
   return counts;
 }
 
+/** An application that is switched off is one whose conditions never hold. */
 function onboardSettings(settings: ScenarioSettings): OnboardSettings {
-  return { ...ONBOARD_DEFAULTS, driver: settings.drivers };
+  const { forward_collision_warning, speed_advice } = settings.v2x.applications;
+  const { forward_collision, speed_advice: advice, ...rest } = ONBOARD_DEFAULTS;
+  return {
+    ...rest,
+    forward_collision: forward_collision_warning
+      ? forward_collision
+      : { ...forward_collision, least_speed_mps: Infinity },
+    speed_advice: speed_advice ? advice : { ...advice, greatest_distance_m: -1 },
+    driver: settings.drivers,
+  };
 }
 
 /** Milliseconds since the beginning of the year, in the local time that `start` is written in. */

@@ -65,6 +65,7 @@ export class Page {
       },
       onRuns: (runs, chosen) => this.#takeRuns(runs, chosen),
       onRunChange: () => this.#forget(),
+      onScenario: (payload) => this.#attempt(() => (this.store.facts.value = v2x.server.ScenarioFacts.decode(payload))),
       onNetwork: (payload) => this.#attempt(() => this.#stage?.setNetwork(readNetwork(payload))),
       onScene: (payload) => this.#attempt(() => this.#takeScene(readScene(payload))),
       onFrame: (payload) => this.#attempt(() => this.#takeFrame(v2x.view.ViewFrame.decode(payload))),
@@ -112,6 +113,7 @@ export class Page {
     this.#facts = undefined;
     this.store.kpi.value = undefined;
     this.store.scenario.value = '';
+    this.store.facts.value = undefined;
     this.#select(-1);
   }
 

@@ -31,10 +31,20 @@ export function RunPanel(props: PanelProps): JSX.Element {
 
 function ScenarioHead({ store, actions }: PanelProps): JSX.Element {
   const runs = store.runs.value;
+  const facts = store.facts.value;
+  const name = store.scenario.value || (store.server.value?.scenario ?? '');
   return (
     <section>
       <h2 class="heading">{t('run.scenario')}</h2>
-      <p class="scenario">{store.scenario.value || store.server.value?.scenario || '–'}</p>
+      <p class="scenario">{facts?.title || name || '–'}</p>
+      {facts?.title && facts.title !== name ? <p class="muted small">{name}</p> : null}
+      {facts?.description ? (
+        <details class="fold about">
+          <summary class="muted small heading">{t('run.about')}</summary>
+          <p class="small">{facts.description}</p>
+          {facts.attribution === '' ? null : <p class="muted small">{facts.attribution}</p>}
+        </details>
+      ) : null}
       {runs.length > 1 ? (
         <label class="row">
           <span>{t('run.pick')}</span>

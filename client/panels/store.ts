@@ -49,6 +49,7 @@ export function createStore() {
     runs: signal<readonly RunFacts[]>([]),
     run: signal(''),
     scenario: signal(''),
+    facts: signal<v2x.server.ScenarioFacts | undefined>(undefined),
     server: signal<v2x.server.ServerState.$Shape | undefined>(undefined),
     sim_ms: signal(0),
     /** ms since midnight, -1 where unknown. */

@@ -85,6 +85,8 @@ class LiveSource implements ViewSource {
         return listener.onKpi(payload);
       case 'view_scene':
         return listener.onScene(payload);
+      case 'server_scenario':
+        return listener.onScenario(payload);
       case 'server_network':
         return listener.onNetwork(payload);
       case 'control_reply':
@@ -119,7 +121,7 @@ class LiveSource implements ViewSource {
   }
 
   #filters(run: string): string[] {
-    const names = ['server_network', 'view_scene', 'view_frame', 'view_events', 'view_kpi'] as const;
+    const names = ['server_scenario', 'server_network', 'view_scene', 'view_frame', 'view_events', 'view_kpi'] as const;
     const filters = names.map((name) => buildFilter(run, name));
     return [...filters, buildTopic(run, 'control_reply', { client: this.#client_id })];
   }

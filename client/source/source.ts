@@ -27,6 +27,7 @@ export interface SourceListener {
   onRuns(runs: readonly RunFacts[], chosen: string): void;
   /** Another run is shown from now on: forget everything of the one before. */
   onRunChange(run: string): void;
+  onScenario(payload: Uint8Array): void;
   onNetwork(payload: Uint8Array): void;
   onScene(payload: Uint8Array): void;
   onFrame(payload: Uint8Array): void;

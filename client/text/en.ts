@@ -24,6 +24,7 @@ export const en = {
 
   'run.panel': 'Run',
   'run.scenario': 'Scenario',
+  'run.about': 'What to look at',
   'run.pick': 'Run',
   'run.clock': 'Simulated time',
   'run.daytime': 'Time of day',

@@ -26,6 +26,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
 
   'run.panel': '仿真',
   'run.scenario': '场景',
+  'run.about': '看点',
   'run.pick': '仿真编号',
   'run.clock': '仿真时间',
   'run.daytime': '当日时刻',

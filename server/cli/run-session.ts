@@ -1,6 +1,6 @@
 /** One run of `chelu run` or `chelu start`, from its start to its summary. */
 import { launchRun } from '../main.ts';
-import type { FinishedRun, LiveRun } from '../main.ts';
+import type { FinishedRun, LaunchOptions, LiveRun } from '../main.ts';
 import { loadScenario } from '../scenario/loader.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { INTERRUPTED_EXIT, onInterrupt } from './interrupt.ts';
@@ -16,17 +16,38 @@ import { welcomeLines } from './welcome.ts';
 /** How often the progress line changes. */
 const PROGRESS_MS = 250;
 
+type Say = (lines: readonly string[]) => void;
+
 /** Runs a scenario as the flags say; sets the exit code where a check failed or the run was interrupted. */
 export async function executeRun(name: string, flags: RunFlags, serve: boolean): Promise<void> {
   checkFlags(flags, serve);
   prepareOutput(flags);
-  const scenario = await loadScenario(name, {
-    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-    ...(flags.until === undefined ? {} : { until_s: flags.until }),
-    sets: flags.set,
-    endless: serve,
-  });
-  const live = await launchRun(scenario, {
+  let live: LiveRun | undefined;
+  // From the first moment on: Ctrl-C while a city is read must end as cleanly as later.
+  const interrupt = onInterrupt(() => live?.stop());
+  try {
+    const scenario = await loadScenario(name, {
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      ...(flags.until === undefined ? {} : { until_s: flags.until }),
+      sets: flags.set,
+      endless: serve,
+    });
+    live = await launchRun(scenario, launchOptions(flags, serve));
+    if (interrupt.interrupted) live.stop();
+    // With --json - standard output belongs to the JSON alone.
+    const say: Say = (lines) =>
+      void (flags.json === '-' ? process.stderr : process.stdout).write(`${lines.join('\n')}\n`);
+    if (live.served !== undefined) say([...welcomeLines(scenario, live.served, packageVersion()), '']);
+    else if (flags.mqttPort !== undefined) say([`listen      npx chelu watch --broker ${live.mqtt_url ?? ''}`, '']);
+    report(scenario, flags, await follow(live, serve), say);
+  } finally {
+    interrupt.release();
+  }
+  if (interrupt.interrupted && !serve) process.exitCode = INTERRUPTED_EXIT;
+}
+
+function launchOptions(flags: RunFlags, serve: boolean): LaunchOptions {
+  return {
     run_id: runId(flags, serve),
     broker: flags.broker,
     pace: flags.pace ?? (serve ? 1 : 'max'),
@@ -34,38 +55,23 @@ export async function executeRun(name: string, flags: RunFlags, serve: boolean):
     ...(!serve && flags.mqttPort !== undefined ? { mqtt_port: flags.mqttPort } : {}),
     check: flags.check === true,
     ...(flags.hashLog === undefined ? {} : { hash_log: flags.hashLog }),
-  });
-  const say = (lines: readonly string[]): void => {
-    // With --json - standard output belongs to the JSON alone.
-    (flags.json === '-' ? process.stderr : process.stdout).write(`${lines.join('\n')}\n`);
   };
-  if (live.served !== undefined) say([...welcomeLines(scenario, live.served, packageVersion()), '']);
-  const { finished, interrupted } = await follow(live, serve);
-  report(scenario, flags, finished, say);
-  if (interrupted && !serve) process.exitCode = INTERRUPTED_EXIT;
 }
 
-/** Shows progress until the run ends by itself or by Ctrl-C. */
-async function follow(live: LiveRun, serve: boolean): Promise<{ finished: FinishedRun; interrupted: boolean }> {
-  const interrupt = onInterrupt(() => live.stop());
+/** Shows progress until the run ends. */
+async function follow(live: LiveRun, serve: boolean): Promise<FinishedRun> {
   const line = createTerminalLine();
   const progress = createProgress(serve);
   const timer = setInterval(() => line.show(progress(live.status())), PROGRESS_MS);
   try {
-    return { finished: await live.finished, interrupted: interrupt.interrupted };
+    return await live.finished;
   } finally {
     clearInterval(timer);
     line.clear();
-    interrupt.release();
   }
 }
 
-function report(
-  scenario: Scenario,
-  flags: RunFlags,
-  finished: FinishedRun,
-  say: (lines: readonly string[]) => void,
-): void {
+function report(scenario: Scenario, flags: RunFlags, finished: FinishedRun, say: Say): void {
   const { result } = finished;
   const written: string[] = [];
   if (flags.json === '-') process.stdout.write(resultJson(result));

@@ -27,7 +27,7 @@ export function summaryLines(result: RunResult, notes: readonly string[], checke
 
 function headLines(result: RunResult): string[] {
   const window = result.window.warmup_s > 0 ? `, counted from ${number(result.window.warmup_s)} s` : '';
-  const endless = result.window.until_s >= ENDLESS_S;
+  const endless = result.window.until_s === ENDLESS_S;
   const early =
     !endless && result.sim_time_s < result.window.until_s - 1e-9 ? ` of ${seconds(result.window.until_s)}` : '';
   const reasons = result.deterministic_reasons.join('; ');

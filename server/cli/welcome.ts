@@ -13,7 +13,7 @@ export function welcomeLines(scenario: Scenario, served: ServedAt, version: stri
   const mqtt_port = new URL(served.mqtt_url).port;
   const watch = mqtt_port === '1883' ? 'npx chelu watch' : `npx chelu watch --broker ${served.mqtt_url}`;
   const end =
-    scenario.settings.until_s >= ENDLESS_S
+    scenario.settings.until_s === ENDLESS_S
       ? 'Ctrl-C ends the run with a summary.'
       : `The run ends at ${scenario.settings.until_s} s, or with Ctrl-C, with a summary.`;
   return [

@@ -77,6 +77,20 @@ describe('chelu run', () => {
     expect(other.stdout).toMatch(/^first difference: tick \d+, [a-z]+\n/);
   });
 
+  it('ended by Ctrl-C leaves a summary, complete files and the exit code of an interrupted command', async () => {
+    const dir = inFolder('interrupted');
+    const flags = ['--until', '100000', '--pace', '5', '--out', dir, '--hash-log', inFolder('interrupted.txt')];
+    const started = startChelu(['run', 'junction', '--mqtt-port', '0', ...flags]);
+    await started.shows(/listen .*mqtt:\/\/127\.0\.0\.1:\d+/);
+    started.child.kill('SIGINT');
+    const { code, stdout, stderr } = await started.ended;
+    expect(stderr).toBe('');
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/\njunction {3}seed 1 {3}[\d.]+ s of 100,000 s simulated/);
+    expect(JSON.parse(readFileSync(join(dir, 'summary.json'), 'utf8'))).toMatchObject({ seed: 1 });
+    expect(readFileSync(join(dir, 'trips.csv'), 'utf8')).toMatch(/\r\n$/);
+  });
+
   it('sends nothing where V2X is off', async () => {
     const { stdout } = await runChelu('run', 'junction', '--until', '5', '--set', 'v2x.enabled=false');
     expect(stdout).toContain('none (V2X is off)');

@@ -190,5 +190,5 @@ async function finish(run: Run, openings: Openings, lostReason: () => UserError 
 function lostError(broker: BrokerChoice, reason: string | undefined): UserError | undefined {
   if (reason === undefined) return undefined;
   const place = typeof broker === 'object' ? `--broker ${broker.url}` : `--broker ${broker}`;
-  return new UserError(`the connection is lost: ${reason}`, { place, hint: 'the run could not go on' });
+  return new UserError(reason, { place, hint: 'the run could not go on' });
 }

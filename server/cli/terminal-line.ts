@@ -14,7 +14,7 @@ export function createTerminalLine(stream: NodeJS.WriteStream = process.stderr):
   let shown = false;
   return {
     show: (text) => {
-      stream.write(`\r\u001b[2K${cut(text, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[2K${cut(text, (stream.columns || 80) - 1)}`);
       shown = true;
     },
     clear: () => {

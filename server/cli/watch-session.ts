@@ -43,7 +43,7 @@ function finish(source: WatchSource, lost: string | undefined): void {
     process.stderr.write('the run has ended\n');
     return;
   }
-  throw new UserError(`the connection is lost: ${lost}`, { place: source.url });
+  throw new UserError(lost, { place: source.url });
 }
 
 function deferred(): { readonly promise: Promise<undefined>; readonly resolve: (value: undefined) => void } {

@@ -1,7 +1,9 @@
 /** What the roadside units send in this tick: MAP, SPAT and RSM to everybody near; SPAT and RSM also to the coordinator by wire. */
 import { BODY, LINK } from '../../protos/messages/body.ts';
 import type { LocalFrame } from '../../protos/messages/local-frame.ts';
+import { appendRow } from '../../protos/messages/entry.ts';
 import { appendMap } from '../../protos/messages/map.ts';
+import { createRowWriter } from '../../protos/messages/row.ts';
 import { appendSpat } from '../../protos/messages/spat.ts';
 import { perceive } from '../roadside/perception.ts';
 import type { Roadside } from '../roadside/roadside.ts';
@@ -26,7 +28,12 @@ export interface RoadsideSending {
   readonly rsm_seq: Int32Array;
   /** Rows that go by wire as well: body, seq, offset, length. */
   readonly copies: number[];
+  /** MAP rows by unit, made once: only their msg_cnt changes. */
+  readonly map_rows: (Int32Array | undefined)[];
 }
+
+/** Column of msg_cnt in a MAP's row: its first element. */
+const MAP_MSG_CNT = 0;
 
 export function createRoadsideSending(
   nodes: Nodes,
@@ -47,6 +54,7 @@ export function createRoadsideSending(
     spat_seq: new Int32Array(count),
     rsm_seq: new Int32Array(count),
     copies: [],
+    map_rows: [],
   };
 }
 
@@ -67,12 +75,22 @@ export function sendFromRoadside(sending: RoadsideSending, roadside: Roadside, w
 }
 
 function sendMap(sending: RoadsideSending, roadside: Roadside, unit: number, outbox: Outbox): void {
-  const message = roadside.maps[unit];
-  if (message === undefined) return;
+  const row = (sending.map_rows[unit] ??= mapRow(sending, roadside, unit));
+  if (row.length === 0) return;
   const seq = sending.map_seq[unit]++;
-  message.msg_cnt = seq & 127;
-  const at = appendMap(message, outbox.rows, sending.frame);
+  const at = outbox.rows.length;
+  appendRow(outbox.rows, row, 0, row.length);
+  outbox.rows.ints[at + MAP_MSG_CNT] = seq & 127;
   post(outbox, sending.numbers[unit], LINK.pc5, BODY.map, seq, EVERYBODY, at);
+}
+
+/** Empty where the unit has nothing to tell. */
+function mapRow(sending: RoadsideSending, roadside: Roadside, unit: number): Int32Array {
+  const message = roadside.maps[unit];
+  if (message === undefined) return new Int32Array(0);
+  const rows = createRowWriter();
+  appendMap(message, rows, sending.frame);
+  return rows.ints.slice(0, rows.length);
 }
 
 function sendSpat(

@@ -39,7 +39,14 @@ export function createRunResult(state: RunState): RunResult {
       v2x === undefined ? new Float64Array(64) : inFlight(v2x),
     ),
     latency_ms: v2x === undefined ? {} : latencies(v2x.exchange.window),
-    applications: v2x === undefined ? {} : { ...onboardCounters(v2x.onboard), ...state.coordinator?.counters() },
+    applications:
+      v2x === undefined
+        ? {}
+        : {
+            ...onboardCounters(v2x.onboard),
+            roadside_perception: { ...v2x.roadside.perception.counts },
+            ...state.coordinator?.counters(),
+          },
     performance: performanceResult(state, now_ms),
     provenance: {
       version: options.version ?? '',

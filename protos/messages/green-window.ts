@@ -3,11 +3,9 @@
  * and the next one. Only reading: what to make of it is each application's own rule.
  */
 import { LIGHT } from './enums.ts';
-import { junctionOf } from './node-reference.ts';
-import type { IntersectionState, Phase, Spat } from './spat.ts';
-
-/** A countdown of an hour means "an hour or more". */
-const HOUR_S = 3600;
+import { junctionOfColumns } from './node-reference.ts';
+import { ABSENT } from './row.ts';
+import { LIGHT_STATE_RANGE, TIME_MARK } from './units.ts';
 
 /** What one phase shows now and next: states in order, each ending within [min_end_ms, max_end_ms] of simulated time. */
 export interface PhaseForecast {
@@ -41,40 +39,70 @@ export function createGreenWindow(): GreenWindow {
   return { green: false, end_min_ms: NaN, end_max_ms: NaN, next_ms: NaN, next_end_min_ms: NaN, next_end_max_ms: NaN };
 }
 
-/** One forecast for each intersection of the message. */
-export function readForecasts(spat: Spat, sent_ms: number): SignalForecast[] {
-  return spat.intersections.map((intersection) => forecastOf(intersection, sent_ms));
-}
+/** Columns of a countdown, and in it those of the earliest, latest and likely end. */
+const COUNTDOWN_WIDTH = 7;
+const MIN_END = 1;
+const MAX_END = 2;
+const LIKELY_END = 3;
+/** Columns of an intersection before its phases: region, id, status, minute, ms, confidence. */
+const INTERSECTION_WIDTH = 6;
 
-function forecastOf(intersection: IntersectionState, sent_ms: number): SignalForecast {
-  const phases: (PhaseForecast | undefined)[] = [];
-  for (const phase of intersection.phases) {
-    if (phase.id === null) continue;
-    while (phases.length <= phase.id) phases.push(undefined);
-    phases[phase.id] = phaseOf(phase, sent_ms);
+/**
+ * One forecast for each intersection of a SPAT's row. Reads the columns directly (the same as readSpat gives, tested): every vehicle near a signal
+ * and the cloud need it five times a second.
+ */
+export function readForecasts(ints: Int32Array, at: number, sent_ms: number): SignalForecast[] {
+  // Head: message count, minute, ms in the minute, name (its length and its characters, or ABSENT).
+  const name_length = ints[at + 3];
+  let here = at + 4 + (name_length === ABSENT ? 0 : name_length);
+  const forecasts: SignalForecast[] = [];
+  for (let left = ints[here++]; left > 0; left--) {
+    const region = ints[here];
+    const junction = junctionOfColumns(region === ABSENT ? 1 : region, ints[here + 1]);
+    here += INTERSECTION_WIDTH;
+    const phases: (PhaseForecast | undefined)[] = [];
+    for (let phases_left = ints[here++]; phases_left > 0; phases_left--) {
+      const id = ints[here++];
+      const count = ints[here++];
+      const phase = phaseAt(ints, here, count, sent_ms);
+      here += count * (1 + COUNTDOWN_WIDTH);
+      while (phases.length <= id) phases.push(undefined);
+      // Phase 0 is the standard's "invalid".
+      if (id > 0) phases[id] = phase;
+    }
+    forecasts.push({ junction, sent_ms, phases });
   }
-  return { junction: junctionOf(intersection.node), sent_ms, phases };
+  return forecasts;
 }
 
-function phaseOf(phase: Phase, sent_ms: number): PhaseForecast {
+function phaseAt(ints: Int32Array, first: number, count: number, sent_ms: number): PhaseForecast {
   const lights: number[] = [];
   const min_end_ms: number[] = [];
   const max_end_ms: number[] = [];
-  for (const { light, timing } of phase.states) {
-    // Without a countdown nothing is known from here on.
-    if (light === null || timing === undefined) break;
-    const min_s = timing.min_end_s ?? timing.likely_end_s;
-    const max_s = timing.max_end_s ?? timing.likely_end_s;
-    if (min_s === null || max_s === null) break;
+  for (let at = first; at < first + count * (1 + COUNTDOWN_WIDTH); at += 1 + COUNTDOWN_WIDTH) {
+    const light = ints[at];
+    const countdown = at + 1;
+    // Without a countdown (its start is mandatory), or without an end in it, nothing is known from here on.
+    if (light === LIGHT_STATE_RANGE.invalid || ints[countdown] === ABSENT) break;
+    const likely = ints[countdown + LIKELY_END];
+    const min = markOf(ints[countdown + MIN_END], likely);
+    const max = markOf(ints[countdown + MAX_END], likely);
+    if (min === TIME_MARK.invalid || max === TIME_MARK.invalid) break;
     lights.push(light);
-    min_end_ms.push(momentOf(min_s, sent_ms));
-    max_end_ms.push(momentOf(max_s, sent_ms));
+    min_end_ms.push(momentOf(min, sent_ms));
+    max_end_ms.push(momentOf(max, sent_ms));
   }
   return { lights, min_end_ms, max_end_ms };
 }
 
-function momentOf(seconds: number, sent_ms: number): number {
-  return seconds >= HOUR_S ? Infinity : sent_ms + 1000 * seconds;
+/** A bound that is not told is the likely end. */
+function markOf(bound: number, likely: number): number {
+  return bound === ABSENT || bound === TIME_MARK.invalid ? likely : bound;
+}
+
+/** The largest time mark means "an hour or more". */
+function momentOf(mark: number, sent_ms: number): number {
+  return mark === TIME_MARK.max ? Infinity : sent_ms + (1000 * mark) / TIME_MARK.per_si;
 }
 
 export function isGreen(light: number): boolean {

@@ -72,13 +72,12 @@ export function dispatch(
   return numbered;
 }
 
-/** Numbers that a report acknowledges. */
-export function acknowledge(deliveries: Deliveries, vehicle: string, numbers: readonly number[]): void {
+/** A number that a vehicle's report acknowledges. */
+export function acknowledge(deliveries: Deliveries, vehicle: string, number: number): void {
   const line = deliveries.lines.get(vehicle);
   if (line === undefined) return;
   for (let kind = 0; kind < line.pending.length; kind++) {
-    const delivery = line.pending[kind];
-    if (delivery === undefined || !numbers.includes(delivery.advice.correlation_id)) continue;
+    if (line.pending[kind]?.advice.correlation_id !== number) continue;
     line.pending[kind] = undefined;
     deliveries.counts.acknowledged++;
   }

@@ -4,6 +4,7 @@
  */
 import { createGreenWindow, readGreenWindow } from '../../protos/messages/green-window.ts';
 import type { Network } from '../simulation/network.ts';
+import { moverSpeed } from './picture.ts';
 import type { Picture, VehicleKnowledge } from './picture.ts';
 import type { CoordinatorSettings } from './settings.ts';
 
@@ -65,7 +66,7 @@ export function gatherQueues(
   const queues: Queues = new Map();
   for (const vehicle of picture.vehicles.values()) {
     if (vehicle.junction < 0 || now_ms - vehicle.report_ms > settings.report_fresh_ms) continue;
-    if (!(vehicle.speed_mps < settings.hazard.slow_mps)) continue;
+    if (vehicle.speed >= picture.slow) continue;
     const phase = phaseOf(network, phase_of_link, vehicle);
     if (phase === 0) continue;
     const key = phaseKey(vehicle.junction, phase);
@@ -90,7 +91,9 @@ export function greenAdvice(
   const { speed } = settings;
   const age_s = (now_ms - vehicle.report_ms) / 1000;
   // It has come nearer since it reported.
-  const distance_m = vehicle.distance_m - Math.max(0, vehicle.speed_mps) * age_s;
+  const distance_m = vehicle.distance_m - moverSpeed(vehicle) * age_s;
+  // Who stands in the queue is told nothing.
+  if (vehicle.speed < picture.slow) return undefined;
   if (vehicle.junction < 0 || vehicle.lane < 0 || vehicle.lane >= network.lanes.count) return undefined;
   if (!(distance_m >= speed.least_m && distance_m <= speed.greatest_m)) return undefined;
   counts.considered++;

@@ -1,47 +1,56 @@
 /**
  * What the coordinator knows of the traffic: made of its uplink alone and of the static map. What was not told to it is not here; what is old
- * is not acted on and then forgotten.
+ * is not acted on and then forgotten. Movers are kept as they came, in the wire's integers: ten thousand a second are only noted, few are ever
+ * looked at, and those are converted when they are (`moverX` and others).
  */
-import { BSM, bsmEvents, bsmLength, bsmSpeed, bsmX, bsmY } from '../../protos/messages/bsm.ts';
+import { BSM, bsmEvents } from '../../protos/messages/bsm.ts';
 import type { SignalForecast } from '../../protos/messages/green-window.ts';
 import type { LocalFrame } from '../../protos/messages/local-frame.ts';
-import { junctionOf } from '../../protos/messages/node-reference.ts';
-import type { Report } from '../../protos/messages/report.ts';
+import { eastOf, northOf } from '../../protos/messages/local-frame.ts';
+import { junctionOfColumns } from '../../protos/messages/node-reference.ts';
+import { INTENTION_COLUMN, INTENTION_STRIDE, REPORT } from '../../protos/messages/report.ts';
+import { ABSENT } from '../../protos/messages/row.ts';
+import { PARTICIPANT_COLUMN, rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
 import {
-  PARTICIPANT_COLUMN,
-  participantSpeed,
-  participantX,
-  participantY,
-  rsmCount,
-  rsmParticipant,
-} from '../../protos/messages/rsm.ts';
-import { headingOf } from '../../protos/messages/units.ts';
+  DISTANCE_TO_INTERSECTION,
+  HEADING,
+  headingOf,
+  LANE_POSITION,
+  LATITUDE,
+  LENGTH,
+  LONGITUDE,
+  quantiseSpeed,
+  SPEED,
+  speedOf,
+} from '../../protos/messages/units.ts';
 
-/** A road user as last told: a vehicle by its BSM, or a track of an RSU. */
+/** A road user as last told: a vehicle by its BSM, or a track of an RSU. Wire integers; the standard's "unavailable" as it came. */
 export interface Mover {
   /** Vehicle id, or RSU id and track number: unique, and the order in which decisions are taken. */
   readonly id: string;
-  x_m: number;
-  y_m: number;
-  heading_rad: number;
-  speed_mps: number;
-  length_m: number;
+  lat: number;
+  long: number;
+  heading: number;
+  speed: number;
+  length: number;
   /** Bits of EVENT_BIT. */
   events: number;
+  /** -1 = never. */
   sent_ms: number;
-  /** Since when it has stood, as far as is known; Infinity while it moves. */
+  /** Since when it has stood, as far as is known; -1 while it moves. */
   standing_since_ms: number;
 }
 
 /** A connected vehicle. */
 export interface VehicleKnowledge extends Mover {
+  /** -1 = never. */
   report_ms: number;
-  /** Lane and position of its last report, -1 where it told none. */
+  /** Lane and position of its last report, lane -1 where it told none. */
   lane: number;
   pos_m: number;
   /** Bits of STATUS_BIT. */
   status: number;
-  /** First signalled intersection of its route: junction -1 where there is none, phase 0 where it did not tell. */
+  /** First signalled intersection of its route: junction -1 where there is none, phase 0 and remote -1 where it did not tell. */
   junction: number;
   phase: number;
   remote: number;
@@ -50,98 +59,145 @@ export interface VehicleKnowledge extends Mover {
 
 export interface Picture {
   readonly frame: LocalFrame;
+  /** Below these speeds something stands, or is slow; wire integers. */
+  readonly standing: number;
+  readonly slow: number;
   readonly vehicles: Map<string, VehicleKnowledge>;
-  /** Tracks by RSU, then by track number. */
+  /** Slow tracks by RSU, then by track number: nothing is decided about the others, who are soon elsewhere. */
   readonly tracks: Map<string, Map<number, Mover>>;
   /** Latest SPAT by junction. */
   readonly forecasts: Map<number, SignalForecast>;
 }
 
-export function createPicture(frame: LocalFrame): Picture {
-  return { frame, vehicles: new Map(), tracks: new Map(), forecasts: new Map() };
+export function createPicture(frame: LocalFrame, standing_mps: number, slow_mps: number): Picture {
+  return {
+    frame,
+    standing: quantiseSpeed(standing_mps),
+    slow: quantiseSpeed(slow_mps),
+    vehicles: new Map(),
+    tracks: new Map(),
+    forecasts: new Map(),
+  };
+}
+
+/** East metres; NaN where unavailable. */
+export function moverX(picture: Picture, mover: Mover): number {
+  return eastOf(picture.frame, mover.long);
+}
+
+/** North metres; NaN where unavailable. */
+export function moverY(picture: Picture, mover: Mover): number {
+  return northOf(picture.frame, mover.lat);
+}
+
+/** Radians counter-clockwise from east; NaN where unavailable. */
+export function moverHeading(mover: Mover): number {
+  return headingOf(mover.heading);
+}
+
+/** m/s; NaN where unavailable. */
+export function moverSpeed(mover: Mover): number {
+  return speedOf(mover.speed);
+}
+
+/** Metres; that of a passenger car where unavailable. */
+export function moverLength(mover: Mover): number {
+  return mover.length > 0 ? mover.length / LENGTH.per_si : 4.6;
 }
 
 /** A BSM that an RSU relayed. An older one than is known changes nothing. */
-export function noteBsm(
-  picture: Picture,
-  source: string,
-  ints: Int32Array,
-  at: number,
-  sent_ms: number,
-  standing_mps: number,
-): void {
+export function noteBsm(picture: Picture, source: string, ints: Int32Array, at: number, sent_ms: number): void {
   const vehicle = vehicleOf(picture, source);
   if (sent_ms < vehicle.sent_ms) return;
-  const { frame } = picture;
-  const speed = bsmSpeed(ints, at);
-  const length = bsmLength(ints, at);
-  vehicle.x_m = bsmX(ints, at, frame);
-  vehicle.y_m = bsmY(ints, at, frame);
-  vehicle.heading_rad = headingOf(ints[at + BSM.heading]);
+  vehicle.lat = ints[at + BSM.lat];
+  vehicle.long = ints[at + BSM.long];
+  vehicle.heading = ints[at + BSM.heading];
+  vehicle.length = ints[at + BSM.length];
   vehicle.events = bsmEvents(ints, at);
-  if (length === length) vehicle.length_m = length;
-  noteMotion(vehicle, speed, sent_ms, standing_mps);
+  noteMotion(picture, vehicle, ints[at + BSM.speed], sent_ms);
 }
 
 /** A vehicle's own report: where it is on the map and what it intends. */
 export function noteReport(
   picture: Picture,
   source: string,
-  report: Report,
+  ints: Int32Array,
+  at: number,
   sent_ms: number,
-  standing_mps: number,
 ): VehicleKnowledge {
   const vehicle = vehicleOf(picture, source);
   if (sent_ms < vehicle.report_ms) return vehicle;
   vehicle.report_ms = sent_ms;
-  vehicle.lane = report.lane === undefined ? -1 : report.lane.lane;
-  vehicle.pos_m = report.lane === undefined ? 0 : report.lane.pos_m;
-  vehicle.status = report.status;
-  const intention = report.route[0];
-  vehicle.junction = intention === undefined ? -1 : junctionOf(intention.node);
-  vehicle.phase = intention?.phase_id ?? 0;
-  vehicle.remote = intention?.remote === undefined ? -1 : junctionOf(intention.remote);
-  vehicle.distance_m = intention === undefined ? Infinity : intention.distance_m;
-  if (sent_ms >= vehicle.sent_ms && report.position.x_m !== null && report.position.y_m !== null) {
-    vehicle.x_m = report.position.x_m;
-    vehicle.y_m = report.position.y_m;
-    vehicle.heading_rad = report.heading_rad ?? NaN;
-    noteMotion(vehicle, report.speed_mps ?? NaN, sent_ms, standing_mps);
+  const lane = ints[at + REPORT.lane];
+  vehicle.lane = lane === ABSENT ? -1 : lane;
+  vehicle.pos_m = lane === ABSENT ? 0 : ints[at + REPORT.lane_pos] / LANE_POSITION.per_si;
+  vehicle.status = ints[at + REPORT.status];
+  noteIntention(vehicle, ints, ints[at + REPORT.route_count] > 0 ? at + REPORT.first_intention : -1);
+  if (sent_ms >= vehicle.sent_ms) {
+    vehicle.lat = ints[at + REPORT.lat];
+    vehicle.long = ints[at + REPORT.long];
+    vehicle.heading = ints[at + REPORT.heading];
+    noteMotion(picture, vehicle, ints[at + REPORT.speed], sent_ms);
   }
   return vehicle;
 }
 
+function noteIntention(vehicle: VehicleKnowledge, ints: Int32Array, at: number): void {
+  if (at < 0) {
+    vehicle.junction = -1;
+    vehicle.phase = 0;
+    vehicle.remote = -1;
+    vehicle.distance_m = Infinity;
+    return;
+  }
+  const phase = ints[at + INTENTION_COLUMN.phase_id];
+  vehicle.junction = nodeAt(ints, at + INTENTION_COLUMN.region);
+  vehicle.phase = phase === ABSENT ? 0 : phase;
+  vehicle.remote = nodeAt(ints, at + INTENTION_COLUMN.remote_region);
+  vehicle.distance_m = ints[at + INTENTION_COLUMN.distance] / DISTANCE_TO_INTERSECTION.per_si;
+}
+
+/** Junction of a node reference's two columns; -1 where it is absent. */
+function nodeAt(ints: Int32Array, at: number): number {
+  if (ints[at + 1] === ABSENT) return -1;
+  return junctionOfColumns(ints[at] === ABSENT ? 1 : ints[at], ints[at + 1]);
+}
+
+/** Calls `note` for each advice number that a report acknowledges. */
+export function eachAcknowledged(ints: Int32Array, at: number, note: (number: number) => void): void {
+  const list = at + REPORT.first_intention + ints[at + REPORT.route_count] * INTENTION_STRIDE;
+  for (let i = 1; i <= ints[list]; i++) note(ints[list + i]);
+}
+
 /** All participants of one RSM. */
-export function noteRsm(
-  picture: Picture,
-  source: string,
-  ints: Int32Array,
-  at: number,
-  sent_ms: number,
-  standing_mps: number,
-): void {
+export function noteRsm(picture: Picture, source: string, ints: Int32Array, at: number, sent_ms: number): void {
   let tracks = picture.tracks.get(source);
   if (tracks === undefined) {
     tracks = new Map();
     picture.tracks.set(source, tracks);
   }
-  const { frame } = picture;
   const count = rsmCount(ints, at);
   for (let i = 0; i < count; i++) {
     const ptc = rsmParticipant(at, i);
     const number = ints[ptc + PARTICIPANT_COLUMN.ptc_id];
+    const speed = ints[ptc + PARTICIPANT_COLUMN.speed];
     let track = tracks.get(number);
     if (track === undefined) {
+      if (speed >= picture.slow) continue;
       track = createMover(`${source} ${number}`);
       tracks.set(number, track);
     }
     if (sent_ms < track.sent_ms) continue;
-    const length = ints[ptc + PARTICIPANT_COLUMN.length];
-    track.x_m = participantX(ints, at, ptc, frame);
-    track.y_m = participantY(ints, at, ptc, frame);
-    track.heading_rad = headingOf(ints[ptc + PARTICIPANT_COLUMN.heading]);
-    if (length > 0) track.length_m = length / 100;
-    noteMotion(track, participantSpeed(ints, ptc), sent_ms, standing_mps);
+    if (speed >= picture.slow) {
+      tracks.delete(number);
+      continue;
+    }
+    // Positions are coded as offsets from the message's.
+    track.lat = ints[at + 3] + ints[ptc + PARTICIPANT_COLUMN.lat];
+    track.long = ints[at + 4] + ints[ptc + PARTICIPANT_COLUMN.long];
+    track.heading = ints[ptc + PARTICIPANT_COLUMN.heading];
+    track.length = ints[ptc + PARTICIPANT_COLUMN.length];
+    noteMotion(picture, track, speed, sent_ms);
   }
 }
 
@@ -165,24 +221,24 @@ export function forgetOld(picture: Picture, now_ms: number, forget_ms: number): 
   return gone;
 }
 
-function noteMotion(mover: Mover, speed_mps: number, sent_ms: number, standing_mps: number): void {
-  mover.speed_mps = speed_mps;
+function noteMotion(picture: Picture, mover: Mover, speed: number, sent_ms: number): void {
+  mover.speed = speed;
   mover.sent_ms = sent_ms;
-  if (!(speed_mps < standing_mps)) mover.standing_since_ms = Infinity;
-  else if (mover.standing_since_ms === Infinity) mover.standing_since_ms = sent_ms;
+  if (speed >= picture.standing) mover.standing_since_ms = -1;
+  else if (mover.standing_since_ms < 0) mover.standing_since_ms = sent_ms;
 }
 
 function createMover(id: string): Mover {
   return {
     id,
-    x_m: NaN,
-    y_m: NaN,
-    heading_rad: NaN,
-    speed_mps: NaN,
-    length_m: 4.6,
+    lat: LATITUDE.invalid!,
+    long: LONGITUDE.invalid!,
+    heading: HEADING.invalid!,
+    speed: SPEED.invalid!,
+    length: 0,
     events: 0,
-    sent_ms: -Infinity,
-    standing_since_ms: Infinity,
+    sent_ms: -1,
+    standing_since_ms: -1,
   };
 }
 
@@ -191,7 +247,7 @@ function vehicleOf(picture: Picture, id: string): VehicleKnowledge {
   if (known !== undefined) return known;
   const vehicle: VehicleKnowledge = {
     ...createMover(id),
-    report_ms: -Infinity,
+    report_ms: -1,
     lane: -1,
     pos_m: 0,
     status: 0,

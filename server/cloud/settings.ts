@@ -34,7 +34,7 @@ export interface CoordinatorSettings {
     /** Vehicles within this distance upstream are warned, m. */
     readonly upstream_m: number;
     readonly radius_m: number;
-    /** Lease of a warning and when it is renewed while the hazard lasts, ms. */
+    /** Lease of a warning; it is renewed while the hazard lasts when less than this is left of it, ms. */
     readonly valid_ms: number;
     readonly renew_ms: number;
   };
@@ -71,7 +71,7 @@ export const COORDINATOR_DEFAULTS: CoordinatorSettings = {
     upstream_m: 500,
     radius_m: 10,
     valid_ms: 10_000,
-    renew_ms: 6000,
+    renew_ms: 4000,
   },
   answer_ms: 3000,
   tries: 3,

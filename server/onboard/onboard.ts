@@ -8,7 +8,6 @@ import { readForecasts } from '../../protos/messages/green-window.ts';
 import type { LocalFrame } from '../../protos/messages/local-frame.ts';
 import { readMap } from '../../protos/messages/map.ts';
 import { rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
-import { readSpat } from '../../protos/messages/spat.ts';
 import { temporaryIdFor } from '../../protos/messages/temporary-id.ts';
 import { cos, sin } from '../simulation/maths.ts';
 import type { Network } from '../simulation/network.ts';
@@ -188,7 +187,7 @@ export function receiveSpat(
   first: number,
   last: number,
 ): void {
-  for (const forecast of readForecasts(readSpat(ints, at, onboard.frame), sent_ms)) {
+  for (const forecast of readForecasts(ints, at, sent_ms)) {
     for (const application of onboard.applications) application.spat?.(forecast, receivers, first, last);
   }
 }

@@ -106,7 +106,7 @@ function linkInto(units: UnitColumns, unit: number, lane: number, edge: number):
   const last = lanes.first_link[lane] + lanes.link_count[lane];
   for (let link = lanes.first_link[lane]; link < last; link++) {
     const to_lane = links.to_lane[link];
-    if (lanes.edge[to_lane] !== edge || (links.allowed[link] & units.class_bit[unit]) === 0) continue;
+    if (lanes.edge[to_lane] !== edge || !mayTake(units, unit, link)) continue;
     if (after < 0 || leadsTo(units, to_lane, after)) return link;
     if (found < 0) found = link;
   }
@@ -123,15 +123,21 @@ function leadsTo(units: UnitColumns, lane: number, edge: number): boolean {
 }
 
 function onlyExit(units: UnitColumns, unit: number, lane: number): number {
-  const { lanes, links } = units.network;
+  const { lanes } = units.network;
   let found = -1;
   const last = lanes.first_link[lane] + lanes.link_count[lane];
   for (let link = lanes.first_link[lane]; link < last; link++) {
-    if ((links.allowed[link] & units.class_bit[unit]) === 0) continue;
+    if (!mayTake(units, unit, link)) continue;
     if (found >= 0) return -1;
     found = link;
   }
   return found;
+}
+
+/** A class of 0 stands for vehicles that ignore permissions. */
+function mayTake(units: UnitColumns, unit: number, link: number): boolean {
+  const class_bit = units.class_bit[unit];
+  return class_bit === 0 || (units.network.links.allowed[link] & class_bit) !== 0;
 }
 
 /** Where the route has got to, so that an edge that it passes twice is not mistaken. */

@@ -176,7 +176,8 @@ export function createSpeedAdvice(
       from[unit] = ADVICE_FROM.none;
       const distance_m = distance(unit);
       if (distance_m < settings.least_distance_m || distance_m > settings.greatest_distance_m) return;
-      if ((own.flags[unit] & OWN_FLAG.at_stop) !== 0) return;
+      // Who stands in the queue already, or at a stop, needs no advice how to come there.
+      if (own.speed_mps[unit] < QUEUE_SPEED_MPS || (own.flags[unit] & OWN_FLAG.at_stop) !== 0) return;
       question.distance_m = distance_m;
       question.limit_mps = network.lanes.speed_mps[own.lane[unit]];
       question.least_mps = Math.max(settings.least_speed_mps, settings.least_share * question.limit_mps);

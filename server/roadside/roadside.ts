@@ -1,15 +1,13 @@
 /**
  * All roadside units of a run: one at each signal, numbered like the signals. They know their controller, the map and what their sensors see.
  */
-import { temporaryIdFor } from '../../protos/messages/temporary-id.ts';
+import { temporaryIdFor, temporaryIdWord } from '../../protos/messages/temporary-id.ts';
 import type { MapMessage } from '../../protos/messages/map.ts';
 import type { Place } from '../../protos/messages/place.ts';
-import type { Participant, Rsm } from '../../protos/messages/rsm.ts';
 import type { Network } from '../simulation/network.ts';
 import { buildMapMessage } from './map.ts';
 import { createPerception, PERCEPTION_DEFAULTS } from './perception.ts';
 import type { Perception, PerceptionSettings } from './perception.ts';
-import { createScanMessage } from './rsm.ts';
 import { signalGroups } from './signal-groups.ts';
 import type { SignalGroups } from './signal-groups.ts';
 import { createGroupTiming } from './signal-timing.ts';
@@ -36,7 +34,8 @@ export interface Roadside {
   readonly start_ms: number;
   /** Entity ids by RSU: rsu- and the signal's id, made fit for topics. */
   readonly ids: readonly string[];
-  readonly temporary_id: readonly string[];
+  /** Temporary ids as their two words. */
+  readonly temporary_words: Int32Array;
   readonly position: readonly Place[];
   readonly groups: readonly SignalGroups[];
   readonly intersections: readonly (readonly SignalledJunction[])[];
@@ -45,10 +44,8 @@ export interface Roadside {
   /** Phase id by link of the network, 0 where no signal rules: what the road authority files with the cloud. */
   readonly phase_of_link: Int32Array;
   readonly perception: Perception;
-  /** Scratch of spat.ts and rsm.ts. */
+  /** Scratch of spat.ts. */
   readonly timing: GroupTiming;
-  readonly rsm: Rsm;
-  readonly participants: Participant[][];
 }
 
 export function createRoadside(network: Network, options: RoadsideOptions): Roadside {
@@ -65,7 +62,9 @@ export function createRoadside(network: Network, options: RoadsideOptions): Road
     count: signals.length,
     start_ms: options.start_ms ?? 0,
     ids,
-    temporary_id: ids.map(temporaryIdFor),
+    temporary_words: Int32Array.from(
+      ids.flatMap((id) => [0 as const, 1 as const].map((word) => temporaryIdWord(temporaryIdFor(id), word))),
+    ),
     position: signals.map((signal) => ({ x_m: signal.x, y_m: signal.y, z_m: signal.z })),
     groups,
     intersections: signals.map((_, index) => signalledJunctions(network, index, phase_of_link)),
@@ -73,7 +72,6 @@ export function createRoadside(network: Network, options: RoadsideOptions): Road
     phase_of_link,
     perception: createPerception(network, options.seed, options.slots, options.perception ?? PERCEPTION_DEFAULTS),
     timing: createGroupTiming(),
-    ...createScanMessage(),
   };
 }
 

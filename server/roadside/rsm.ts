@@ -1,9 +1,20 @@
 /** The RSM of an RSU: what its last scan saw, at most 16 participants a message, so several messages at a busy junction. */
-import type { LocalFrame } from '../../protos/messages/local-frame.ts';
 import { BASIC_CLASS, PARTICIPANT, SOURCE } from '../../protos/messages/enums.ts';
+import type { LocalFrame } from '../../protos/messages/local-frame.ts';
+import { elevationOf, latitudeOf, longitudeOf } from '../../protos/messages/local-frame.ts';
 import type { RowWriter } from '../../protos/messages/row.ts';
-import type { Participant, Rsm } from '../../protos/messages/rsm.ts';
-import { appendRsm, RSM_MAX_PARTICIPANTS } from '../../protos/messages/rsm.ts';
+import { ABSENT, reserve } from '../../protos/messages/row.ts';
+import { PARTICIPANT_COLUMN, RSM_MAX_PARTICIPANTS, rsmParticipant } from '../../protos/messages/rsm.ts';
+import {
+  ACCELERATION,
+  LENGTH,
+  quantise,
+  quantiseAcceleration,
+  quantiseHeading,
+  quantiseSpeed,
+  VERTICAL_ACCELERATION,
+  WIDTH,
+} from '../../protos/messages/units.ts';
 import { classBit } from '../simulation/network-spec.ts';
 import { MOST_OBJECTS } from './perception.ts';
 import type { SensedColumns } from './perception.ts';
@@ -22,7 +33,7 @@ export function rsmParts(roadside: Roadside, rsu: number): number {
 
 /**
  * Appends the row of message `part` (0 .. rsmParts - 1) of the last scan and returns its offset. The scan's columns must not have moved on:
- * build in the tick of the scan.
+ * build in the tick of the scan. Writes the columns directly, as an RSM's layout does (tested): ten thousand objects a second are seen.
  */
 export function appendScan(
   roadside: Roadside,
@@ -34,63 +45,63 @@ export function appendScan(
   rows: RowWriter,
   frame: LocalFrame,
 ): number {
-  const { perception, rsm, participants } = roadside;
+  const { perception } = roadside;
   const first = part * RSM_MAX_PARTICIPANTS;
   const count = Math.min(RSM_MAX_PARTICIPANTS, perception.seen_count[rsu] - first);
+  const position = roadside.position[rsu];
   const sec_mark_ms = (roadside.start_ms + now_ms) % 60000;
-  rsm.msg_cnt = seq & 127;
-  rsm.id = roadside.temporary_id[rsu];
-  rsm.position = roadside.position[rsu];
-  rsm.participants = participants[count];
+  const at = reserve(rows, rsmParticipant(0, count));
+  const { ints } = rows;
+  ints[at] = seq & 127;
+  ints[at + 1] = roadside.temporary_words[2 * rsu];
+  ints[at + 2] = roadside.temporary_words[2 * rsu + 1];
+  ints[at + 3] = latitudeOf(frame, position.y_m);
+  ints[at + 4] = longitudeOf(frame, position.x_m);
+  ints[at + 5] = elevationOf(position.z_m ?? null);
+  ints[at + 6] = count;
   for (let i = 0; i < count; i++) {
-    const at = rsu * MOST_OBJECTS + first + i;
-    fillParticipant(rsm.participants[i], objects, perception.seen[at], perception.track[at], sec_mark_ms);
+    const seen = rsu * MOST_OBJECTS + first + i;
+    const ptc = rsmParticipant(at, i);
+    writeParticipant(ints, ptc, objects, perception.seen[seen], perception.track[seen], sec_mark_ms);
+    ints[ptc + PARTICIPANT_COLUMN.lat] = Math.round(
+      frame.lat0_e7 + objects.y[perception.seen[seen]] * frame.e7_per_m_lat - ints[at + 3],
+    );
+    ints[ptc + PARTICIPANT_COLUMN.long] = Math.round(
+      frame.lon0_e7 + objects.x[perception.seen[seen]] * frame.e7_per_m_lon - ints[at + 4],
+    );
   }
-  return appendRsm(rsm, rows, frame);
+  return at;
 }
 
-/** The message and its participants, filled again and again: lists by length, which share their elements. */
-export function createScanMessage(): { rsm: Rsm; participants: Participant[][] } {
-  const elements = Array.from({ length: RSM_MAX_PARTICIPANTS }, createParticipant);
-  const participants = Array.from({ length: RSM_MAX_PARTICIPANTS + 1 }, (_, count) => elements.slice(0, count));
-  return { rsm: { msg_cnt: 0, id: '0000000000000000', position: { x_m: 0, y_m: 0 }, participants: [] }, participants };
-}
-
-function createParticipant(): Participant {
-  return {
-    kind: PARTICIPANT.motor,
-    ptc_id: 0,
-    source: SOURCE.fused,
-    sec_mark_ms: 0,
-    position: { x_m: 0, y_m: 0 },
-    position_confidence: POSITION_CONFIDENCE,
-    speed_mps: 0,
-    heading_rad: 0,
-    acceleration: { long_mps2: 0, lat_mps2: null, vert_mps2: null, yaw_radps: 0 },
-    size: { width_m: 0, length_m: 0 },
-    vehicle_class: BASIC_CLASS.passenger,
-  };
-}
-
-function fillParticipant(
-  out: Participant,
+/** All columns but the position. */
+function writeParticipant(
+  ints: Int32Array,
+  ptc: number,
   objects: SensedColumns,
   slot: number,
   track: number,
   sec_mark_ms: number,
 ): void {
   const class_bit = objects.class_bit[slot];
-  out.kind = (class_bit & BICYCLE) !== 0 ? PARTICIPANT.non_motor : PARTICIPANT.motor;
-  out.ptc_id = track;
-  out.sec_mark_ms = sec_mark_ms;
-  out.position.x_m = objects.x[slot];
-  out.position.y_m = objects.y[slot];
-  out.speed_mps = objects.speed_mps[slot];
-  out.heading_rad = objects.heading_rad[slot];
-  out.acceleration!.long_mps2 = objects.accel_mps2[slot];
-  out.size.width_m = objects.width_m[slot];
-  out.size.length_m = objects.length_m[slot];
-  out.vehicle_class = seenClass(class_bit);
+  ints[ptc + PARTICIPANT_COLUMN.ptc_type] = (class_bit & BICYCLE) !== 0 ? PARTICIPANT.non_motor : PARTICIPANT.motor;
+  ints[ptc + PARTICIPANT_COLUMN.ptc_id] = track;
+  ints[ptc + PARTICIPANT_COLUMN.source] = SOURCE.fused;
+  ints[ptc + PARTICIPANT_COLUMN.id_high] = ABSENT;
+  ints[ptc + PARTICIPANT_COLUMN.id_low] = ABSENT;
+  ints[ptc + PARTICIPANT_COLUMN.sec_mark] = sec_mark_ms;
+  ints[ptc + PARTICIPANT_COLUMN.offset_v] = ABSENT;
+  ints[ptc + PARTICIPANT_COLUMN.pos_confidence] = POSITION_CONFIDENCE;
+  ints[ptc + PARTICIPANT_COLUMN.transmission] = ABSENT;
+  ints[ptc + PARTICIPANT_COLUMN.speed] = quantiseSpeed(objects.speed_mps[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.heading] = quantiseHeading(objects.heading_rad[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.accel_long] = quantiseAcceleration(objects.accel_mps2[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.accel_lat] = ACCELERATION.invalid!;
+  ints[ptc + PARTICIPANT_COLUMN.accel_vert] = VERTICAL_ACCELERATION.invalid!;
+  ints[ptc + PARTICIPANT_COLUMN.yaw] = 0;
+  ints[ptc + PARTICIPANT_COLUMN.width] = quantise(WIDTH, objects.width_m[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.length] = quantise(LENGTH, objects.length_m[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.height] = ABSENT;
+  ints[ptc + PARTICIPANT_COLUMN.vehicle_class] = seenClass(class_bit);
 }
 
 /** What a sensor can tell by looking. */

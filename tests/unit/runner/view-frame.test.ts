@@ -72,7 +72,10 @@ describe('view frames', () => {
       expect(frame.seq).toBe(n + 1);
       expect(frame.keyframe).toBe(n % (KEYFRAME_PERIOD_MS / 100) === 0);
       if (frame.keyframe) expect(frame.spawn.length).toBe(frame.count);
-      for (const slot of column(frame.despawn, Uint32Array)) (expect(known.delete(slot)).toBe(true), (despawned += 1));
+      for (const slot of column(frame.despawn, Uint32Array)) {
+        expect(known.delete(slot)).toBe(true);
+        despawned += 1;
+      }
       for (const spawn of frame.spawn) known.add(spawn.slot ?? 0);
       expect([...known].sort((a, b) => a - b)).toEqual(
         Array.from(column(frame.slot, Uint32Array)).sort((a, b) => a - b),

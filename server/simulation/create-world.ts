@@ -63,7 +63,7 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
     feeder_first: feeders.first,
     feeders: feeders.lanes,
     crosses: listCrossed(network),
-    starved: new Uint8Array(network.links.count),
+    starved: new Int32Array(network.links.count).fill(-1e9),
     detectors: createDetectors(network),
     parked_count: 0,
     parked: new Int32Array(capacity),

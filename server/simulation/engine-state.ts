@@ -128,8 +128,8 @@ export interface Engine extends World {
   readonly feeders: Int32Array;
   /** By lane: 1 = paths of others cross it, so that nobody may come to rest on it. */
   readonly crosses: Uint8Array;
-  /** By link: 1 while somebody waits there too long and others should let it go first. */
-  readonly starved: Uint8Array;
+  /** By link: last tick at which somebody there had waited too long, so that others should let it go first. */
+  readonly starved: Int32Array;
   readonly detectors: DetectorTable;
   /** Vehicles that stand beside the road at a stop. */
   parked_count: number;

@@ -110,23 +110,32 @@ function enterNext(world: Engine, slot: number): void {
 /** Housekeeping after the move: claims behind the rear go back, wrong lanes lead to another way. */
 export function tidy(world: Engine, slot: number): void {
   if (world.vehicles.first_claim[slot] !== -1) dropPassedClaims(world, slot);
-  if (world.vehicles.extend_at_m[slot] === Infinity && world.vehicles.path_count[slot] === 0) rerouteFromWrongLane(world, slot);
+  if (world.vehicles.extend_at_m[slot] === Infinity && world.vehicles.standing_s[slot]! >= REROUTE_AFTER_S) rerouteFromWrongLane(world, slot);
 }
 
 /** A vehicle stuck before the end of a lane that does not lead where its route goes drives on and finds another way. */
 function rerouteFromWrongLane(world: Engine, slot: number): void {
   const { vehicles } = world;
   const { lanes } = world.network;
-  const lane = vehicles.lane[slot]!;
-  if (onLastEdge(world, slot) || lanes.junction[lane] !== -1 || vehicles.shadow_lane[slot] !== -1) return;
-  const distance = lanes.length_m[lane]! - vehicles.pos_m[slot]!;
-  if (distance > REROUTE_NEAR_M || vehicles.standing_s[slot]! < REROUTE_AFTER_S) return;
-  const route = otherWay(world, slot, lane) ?? (vehicles.standing_s[slot]! > GIVE_UP_AFTER_S ? wayOut(world, slot, lane) : undefined);
-  if (route !== undefined) takeRoute(world, slot, route);
+  if (onLastEdge(world, slot) || lanes.junction[vehicles.lane[slot]!] !== -1 || vehicles.shadow_lane[slot] !== -1) return;
+  const count = vehicles.path_count[slot]!;
+  const base = slot * PATH_MAX;
+  let last = vehicles.lane[slot]!;
+  let end = vehicles.odo_m[slot]! + lanes.length_m[last]! - vehicles.pos_m[slot]!;
+  const way = [lanes.edge[last]!];
+  for (let at = 0; at < count; at++) {
+    last = vehicles.path_lane[base + at]!;
+    end = vehicles.path_odo_m[base + at]! + lanes.length_m[last]!;
+    if (lanes.junction[last] === -1) way.push(lanes.edge[last]!);
+  }
+  const route = world.routes[slot]!;
+  if (lanes.junction[last] !== -1 || lanes.edge[last] === route[route.length - 1] || end - vehicles.odo_m[slot]! > REROUTE_NEAR_M + lanes.length_m[last]!) return;
+  const ahead = otherWay(world, slot, last) ?? (vehicles.standing_s[slot]! > GIVE_UP_AFTER_S ? wayOut(world, slot, last) : undefined);
+  if (ahead !== undefined) takeRoute(world, slot, Int32Array.from([...way, ...ahead]));
 }
 
-/** A route to the same destination (over the next stop, if it has one) that begins with a link of this lane. */
-function otherWay(world: Engine, slot: number, lane: number): Int32Array | undefined {
+/** Edges from a link of this lane to the destination (over the next stop, if it has one). */
+function otherWay(world: Engine, slot: number, lane: number): readonly number[] | undefined {
   const { vehicles } = world;
   const { lanes } = world.network;
   const route = world.routes[slot]!;
@@ -136,13 +145,13 @@ function otherWay(world: Engine, slot: number, lane: number): Int32Array | undef
     const ahead = findRoute(world.router, lanes.edge[to]!, goal, vehicles.class_bit[slot]!);
     if (ahead === undefined) continue;
     const rest = goal === route[route.length - 1] ? [] : route.slice(route.indexOf(goal, vehicles.route_index[slot]! + 1) + 1);
-    return Int32Array.from([lanes.edge[lane]!, ...ahead, ...rest]);
+    return [...ahead, ...rest];
   }
   return undefined;
 }
 
 /** Where no way leads to the destination any more: on to the nearest edge from which nothing leads on. It will count as removed. */
-function wayOut(world: Engine, slot: number, lane: number): Int32Array | undefined {
+function wayOut(world: Engine, slot: number, lane: number): readonly number[] | undefined {
   const { lanes, edges } = world.network;
   const class_bit = world.vehicles.class_bit[slot]!;
   for (const to of exits(world, slot, lane)) {
@@ -152,7 +161,7 @@ function wayOut(world: Engine, slot: number, lane: number): Int32Array | undefin
     const ahead = ends.length === 0 ? undefined : findRoute(world.router, lanes.edge[to]!, ends[0]!, class_bit);
     if (ahead === undefined) continue;
     world.lost[slot] = 1;
-    return Int32Array.from([lanes.edge[lane]!, ...ahead]);
+    return ahead;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
 import { compileConflicts } from './conflict-compiler.ts';
 import type { ConnectionSpec, LaneSpec, NetworkSpec, TurnDirection } from './network-spec.ts';
 import { ALL_CLASSES } from './network-spec.ts';
+import { moveWaitingPlaces } from './waiting-place.ts';
 import type { EdgeTable, JunctionRecord, LaneTable, LinkTable, Network, PointTable, SignalRecord, StopPlaceRecord } from './network.ts';
 
 interface Draft {
@@ -15,7 +16,8 @@ interface Draft {
 }
 
 /** Compiles a network. Throws on a reference to something that does not exist (importers have checked before). */
-export function compileNetwork(spec: NetworkSpec): Network {
+export function compileNetwork(source: NetworkSpec): Network {
+  const spec = moveWaitingPlaces(source);
   const draft = number(spec);
   const made = withInternalLanes(spec, draft);
   const points = placePoints(draft);

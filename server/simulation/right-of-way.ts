@@ -54,7 +54,7 @@ export function serveGates(world: Engine, slot: number): void {
       return;
     }
     vehicles.granted[slot] = at + 1;
-    clearWait(world, slot, vehicles.path_link[slot * PATH_MAX + at]!);
+    vehicles.gate_wait_s[slot] = 0;
   }
 }
 
@@ -71,12 +71,12 @@ function noteWait(world: Engine, slot: number, at: number, distance: number, ref
   const { vehicles } = world;
   if (refused !== REFUSED.foe || vehicles.speed_mps[slot]! > 1 || distance > 6) return;
   vehicles.gate_wait_s[slot]! += world.dt_ms / 1000;
-  if (vehicles.gate_wait_s[slot]! > STARVED_S) world.starved[vehicles.path_link[slot * PATH_MAX + at]!] = 1;
+  if (vehicles.gate_wait_s[slot]! > STARVED_S) world.starved[vehicles.path_link[slot * PATH_MAX + at]!] = world.tick;
 }
 
-function clearWait(world: Engine, slot: number, link: number): void {
-  world.vehicles.gate_wait_s[slot] = 0;
-  world.starved[link] = 0;
+/** Somebody at the link has waited too long for foes, and still does. */
+function isStarved(world: Engine, link: number): boolean {
+  return world.starved[link]! >= world.tick - 1;
 }
 
 /** Takes back the grant at a signal that has left green where the vehicle can still stop. */
@@ -239,7 +239,7 @@ function findOrder(world: Engine, slot: number, at: number, lane: number, link: 
   for (let row = first; row < first + conflicts.count[lane]!; row++) {
     const other_lane = conflicts.other[row]!;
     const other_link = lanes.link[other_lane]!;
-    if (world.starved[other_link] === 1 && world.starved[link] === 0 && !isRed(letterOf(world, other_link))) return undefined;
+    if (isStarved(world, other_link) && !isStarved(world, link) && !isRed(letterOf(world, other_link))) return undefined;
     let enter_s = -1;
     let leave_s = 0;
     for (let claim = claims.first_of_lane[other_lane]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
@@ -259,7 +259,7 @@ function findOrder(world: Engine, slot: number, at: number, lane: number, link: 
       const yields = givesWay(world, link, other_link);
       const merging = conflicts.kind[row] === CONFLICT.merging;
       const verdict = compareWindows(world, other, claim, row, front, enter_s, leave_s, yields, merging ? Math.min(top, speed + accel * leave_s) : top);
-      if (verdict === 0) return undefined;
+      if (verdict === 0 && !waitsForMe(world, slot, claim, row, front)) return undefined;
       if (verdict > 0) after = Math.max(after, order);
       else before = Math.min(before, order);
     }
@@ -268,6 +268,29 @@ function findOrder(world: Engine, slot: number, at: number, lane: number, link: 
   if (after === -Infinity) return before - 1;
   const order = (after + before) / 2;
   return after < order && order < before ? order : undefined;
+}
+
+/**
+ * The other one cannot reach the conflict at `row` before it has let this vehicle clear an earlier one: this vehicle already holds a claim that goes first
+ * there. Then waiting for it would be waiting for oneself.
+ */
+function waitsForMe(world: Engine, slot: number, claim: number, row: number, front: number): boolean {
+  const { vehicles, claims } = world;
+  const { conflicts } = world.network;
+  const lane = claims.lane[claim]!;
+  for (let own = vehicles.first_claim[slot]!; own !== -1; own = claims.next_of_vehicle[own]!) {
+    if (claims.order[own]! >= claims.order[claim]!) continue;
+    const rear = vehicles.odo_m[slot]! - vehicles.length_m[slot]! - claims.odo_m[own]!;
+    for (let at = conflicts.first[lane]!; at < conflicts.first[lane]! + conflicts.count[lane]!; at++) {
+      if (conflicts.other[at] !== claims.lane[own]) continue;
+      if (conflicts.kind[at] === CONFLICT.diverging) {
+        if (front < rear + vehicles.length_m[slot]! && rear < conflicts.other_end_m[at]!) return true;
+        continue;
+      }
+      if (front < conflicts.start_m[at]! && rear < conflicts.other_end_m[at]! && conflicts.start_m[at]! <= conflicts.other_start_m[row]! + 0.5) return true;
+    }
+  }
+  return false;
 }
 
 /** Behind the gate stands another one (a waiting place inside the junction): it may come to rest there. */

@@ -62,6 +62,8 @@ async function openBroker(kind: BrokerKind, closers: (() => Promise<void>)[]): P
   return (role) =>
     connectMqttTransport(
       broker.mqtt_url!,
-      role === 'viewer' ? { client_id: 'viewer', probe_topic: false as const } : { ...broker.credentials(role), probe_topic: false },
+      role === 'viewer'
+        ? { client_id: 'viewer', probe_topic: false as const }
+        : { ...broker.credentials(role), probe_topic: false },
     );
 }

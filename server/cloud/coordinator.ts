@@ -89,7 +89,8 @@ export function decide(coordinator: Coordinator, uplink: EntryBatch, now_ms: num
   const send = (vehicle: string, advice: Advice): void => post(coordinator, vehicle, advice, now_ms, answer);
   // A report comes once a second, so a vehicle gets at most one speed advice a second.
   for (const vehicle of reported) adviseSpeed(coordinator, vehicle, now_ms, send);
-  if (round) warnOfStoppedVehicles(coordinator, now_ms, send);
+  if (!round) return;
+  warnOfStoppedVehicles(coordinator, now_ms, send);
   repeatUnanswered(coordinator.deliveries, now_ms, send);
 }
 

@@ -20,8 +20,8 @@ import type { UnitColumns } from './unit-columns.ts';
 const HALF_LENGTH_M = 10;
 /** Same direction: within 45 degrees of the path. Others are the crossing warning's. */
 const SAME_DIRECTION = 0.7;
-/** Space beside a vehicle within which its path is still the own one, m, beyond half of both widths. */
-const SIDE_M = 0.3;
+/** Bodies must overlap by this much across the path, m: positions are known to centimetres here, and lanes across junctions lie close. */
+const OVERLAP_M = 0.2;
 
 export interface ForwardCollisionWarning extends OnboardApplication {
   /** By unit: greatest deceleration needed for any object of this tick, m/s2; 0 = none. */
@@ -62,7 +62,7 @@ export function createForwardCollisionWarning(
     const pos_m = own.pos_m[unit];
     if (!placeOnPath(units, unit, object.x_m, object.y_m, pos_m + reach_m[unit], place)) return;
     if (object.cos * place.cos + object.sin * place.sin < SAME_DIRECTION) return;
-    if (Math.abs(place.lateral_m) > 0.5 * (units.width_m[unit] + object.width_m) + SIDE_M) return;
+    if (Math.abs(place.lateral_m) > 0.5 * (units.width_m[unit] + object.width_m) - OVERLAP_M) return;
     const gap_m = place.along_m - 0.5 * object.length_m - pos_m;
     // An object that reaches behind the own front is beside it, or is the own vehicle as an RSU sees it.
     if (gap_m < -0.5) return;

@@ -138,6 +138,8 @@ export function createSpeedAdvice(
         const square = dx * dx + dy * dy;
         // The own vehicle, as an RSU sees it, is not in its own way.
         if (square > reach * reach || square < 4) continue;
+        // What lies behind is not on the way, however the road bends before the next signal.
+        if (dx * units.heading_cos[unit] + dy * units.heading_sin[unit] < 0) continue;
         if (!placeOnPath(units, unit, object.x_m, object.y_m, units.stop_line_m[unit], place)) continue;
         if (Math.abs(place.lateral_m) > QUEUE_SIDE_M || object.cos * place.cos + object.sin * place.sin < 0.7) continue;
         if (place.along_m <= own.pos_m[unit] || place.along_m > units.stop_line_m[unit]) continue;

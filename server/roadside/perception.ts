@@ -17,6 +17,8 @@ export const PERCEPTION_DEFAULTS: PerceptionSettings = { range_m: 120, miss: 0.0
 
 /** Road users by slot, as the world has them: the sensors look at these. Poses of centres, local ENU metres, counter-clockwise from east. */
 export interface SensedColumns {
+  /** 1 = on the road. Others stand in a bay or a car park, where nothing that drives can meet them: they are not reported. */
+  readonly state: Uint8Array;
   readonly key: Int32Array;
   readonly generation: Uint32Array;
   readonly x: Float64Array;
@@ -35,6 +37,7 @@ const TRACKS = 4;
 /** Objects of one RSU at most; more are not reported (and counted). */
 export const MOST_OBJECTS = 512;
 const TRACK_NUMBERS = 65536;
+const ON_THE_ROAD = 1;
 
 export interface Perception {
   readonly settings: PerceptionSettings;
@@ -131,6 +134,7 @@ export function perceive(
   perception.seen_count.fill(0);
   for (let at = 0; at < count; at++) {
     const slot = active[at];
+    if (objects.state[slot] !== ON_THE_ROAD) continue;
     const x = objects.x[slot];
     const y = objects.y[slot];
     const column = Math.floor((x - x_min) / cell_m);

@@ -22,6 +22,7 @@ function objects(count: number, radius_m: (index: number) => number): { columns:
   return {
     active: Int32Array.from({ length: count }, (_, i) => i),
     columns: {
+      state: new Uint8Array(count).fill(1),
       key: Int32Array.from({ length: count }, (_, i) => 1000 + i),
       generation: new Uint32Array(count).fill(1),
       x: column((i) => radius_m(i) * Math.cos(i)),
@@ -64,6 +65,14 @@ describe('perception', () => {
     expect(Math.abs(counts.missed - 2000)).toBeLessThan(180);
     expect(missed.size).toBe(100);
     expect(Math.max(...missed.values())).toBeLessThan(45);
+  });
+
+  it('does not report who stands beside the road', () => {
+    const { columns, active } = objects(3, () => 20);
+    const roadside = createRoadside(network, { seed: 1, slots: 3, perception: { ...PERCEPTION_DEFAULTS, miss: 0 } });
+    columns.state[1] = 2;
+    perceive(roadside.perception, columns, active, 3, 0, 0);
+    expect(seen(roadside)).toEqual([0, 2]);
   });
 
   it('sees as far as its range and no farther', () => {

@@ -2,7 +2,7 @@
 import { clearBatch, createEntryBatch } from '../../protos/messages/entry.ts';
 import { buildTopic } from '../../protos/topics.ts';
 import { decodeFrame, encodeFrame } from '../../protos/wire/codec.ts';
-import { CoordinatorLink } from './coordinator-link.ts';
+import { CoordinatorLink, type DeadlineCounts } from './coordinator-link.ts';
 import { serveCoordinator, type Coordinate } from './coordinator-participant.ts';
 import { CLOUD_ID } from './nodes.ts';
 import type { RunState } from './run.ts';
@@ -14,6 +14,8 @@ export interface Coordination {
   /** Fills `v2x.downlink` with the answer; empty where the policy goes on without one. */
   answer(tick: number): Promise<void>;
   close(): Promise<void>;
+  /** Deadlines missed and what was done about them. */
+  readonly counts: DeadlineCounts;
 }
 
 export async function openCoordination(state: RunState, v2x: V2x): Promise<Coordination> {
@@ -37,6 +39,7 @@ export async function openCoordination(state: RunState, v2x: V2x): Promise<Coord
       if ((await link.answer(tick)) === undefined) clearBatch(v2x.downlink);
     },
     close: () => link.close(),
+    counts: link.counts,
   };
 
   /** Decodes into the downlink at once: the answer that is awaited is always the last to come. */
@@ -65,5 +68,6 @@ function callDirectly(v2x: V2x, coordinate: Coordinate, dt_ms: number): Coordina
       decodeFrame(encodeFrame({ tick, sim_time_ms: tick * dt_ms }, out), v2x.downlink);
     },
     close: async () => {},
+    counts: { missed: 0, coasted: 0, detached: 0 },
   };
 }

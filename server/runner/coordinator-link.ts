@@ -128,9 +128,9 @@ export class CoordinatorLink {
   #goOn(tick: number): void {
     const what = `no answer on ${this.#topics.from} to tick ${tick} within ${this.#deadline.limit_s} s`;
     if (this.#deadline.policy === 'coast') {
-      this.counts.coasted++;
+      // The first one is named, all are counted.
+      if (this.counts.coasted++ === 0) this.#onReason(`${what}: went on without it`);
       this.#given_up.add(tick);
-      this.#onReason(`${what}: went on without it`);
       return;
     }
     this.counts.detached++;

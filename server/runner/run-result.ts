@@ -1,6 +1,7 @@
 /** From a run's state to its result. */
 import { onboardCounters } from '../onboard/onboard.ts';
 import { inFlight } from './v2x.ts';
+import type { DeadlineCounts } from './coordinator-link.ts';
 import { latencies, messageCounts, createMessageStatistics } from './message-statistics.ts';
 import { cpuNow_ms, peakMemory_mb, wallNow_ms } from './pacing.ts';
 import type { RunResult } from './result.ts';
@@ -19,7 +20,8 @@ export function startMeter(): Meter {
   return { wall_ms: wallNow_ms(), cpu_ms: cpuNow_ms(), vehicle_updates: 0 };
 }
 
-export function createRunResult(state: RunState): RunResult {
+/** @param deadlines of the coordinator; absent where there is none */
+export function createRunResult(state: RunState, deadlines: DeadlineCounts | undefined): RunResult {
   const { scenario, world, v2x, trips, reasons, options } = state;
   const { settings } = scenario;
   const now_ms = world.tick * world.dt_ms;
@@ -46,6 +48,7 @@ export function createRunResult(state: RunState): RunResult {
             ...onboardCounters(v2x.onboard),
             roadside_perception: { ...v2x.roadside.perception.counts },
             ...state.coordinator?.counters(),
+            lock_step: { ...deadlines },
           },
     performance: performanceResult(state, now_ms),
     provenance: {

@@ -169,7 +169,7 @@ export class Run {
 
   /** The result up to here. */
   result(): RunResult {
-    return createRunResult(this.state);
+    return createRunResult(this.state, this.#coordination?.counts);
   }
 
   /** Says goodbye on the broker, lets go of everything, and gives the result. Safe to call twice. */

@@ -29,7 +29,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 function pageKey(page: Page, key: string): boolean {
   const { store, actions } = page;
-  const pace = store.server.value?.pace ?? 1;
+  const pace = store.pace.value;
   const on_control = document.activeElement?.matches('button, summary') === true;
   switch (key) {
     case ' ':

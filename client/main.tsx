@@ -17,10 +17,10 @@ const NARROW_PX = 900;
 const LEFT_PANEL_PX = 268;
 const RIGHT_PANEL_PX = 316;
 
-function element<T extends HTMLElement>(id: string): T {
+function element(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`index.html has no #${id}`);
-  return found as T;
+  return found;
 }
 
 async function startSource(settings: PageSettings, listener: SourceListener): Promise<ViewSource> {
@@ -70,7 +70,7 @@ function fitToPanels(stage: Stage, page: Page): void {
 async function main(): Promise<void> {
   const settings = readSettings(window.location.search);
   setLanguage(firstLanguage(settings.language, storedLanguage(), navigator.language));
-  const canvas = element<HTMLCanvasElement>('scene');
+  const canvas = element('scene') as HTMLCanvasElement;
   let page: Page | undefined = undefined;
   const stage = createStage(canvas, settings, (made) => {
     if (page !== undefined && made !== undefined) page.store.quality.value = made.quality;

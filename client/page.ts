@@ -6,7 +6,7 @@ import { v2x } from '../protos/wire/generated.js';
 import type { PageSettings } from './settings.ts';
 import { createStore } from './panels/store.ts';
 import type { Actions, Notice, Store } from './panels/store.ts';
-import { poseOf } from './scene/fleet.ts';
+import { vehicleCard } from './panels/vehicle-card.ts';
 import { themeAt } from './scene/palette.ts';
 import type { Stage } from './scene/stage.ts';
 import { connectionState } from './source/connection.ts';
@@ -31,6 +31,7 @@ export class Page {
   #link: LinkState = 'connecting';
   #last_frame_ms = -Infinity;
   #facts: SceneFacts | undefined;
+  #network_payload = new Uint8Array(0);
   #asked: { readonly request: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   #notices = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -66,11 +67,11 @@ export class Page {
       onRuns: (runs, chosen) => this.#takeRuns(runs, chosen),
       onRunChange: () => this.#forget(),
       onScenario: (payload) => this.#attempt(() => (this.store.facts.value = v2x.server.ScenarioFacts.decode(payload))),
-      onNetwork: (payload) => this.#attempt(() => this.#stage?.setNetwork(readNetwork(payload))),
+      onNetwork: (payload) => this.#attempt(() => this.#takeNetwork(payload)),
       onScene: (payload) => this.#attempt(() => this.#takeScene(readScene(payload))),
       onFrame: (payload) => this.#attempt(() => this.#takeFrame(v2x.view.ViewFrame.decode(payload))),
       onEvents: () => {},
-      onKpi: (payload) => this.#attempt(() => (this.store.kpi.value = v2x.view.ViewKpi.decode(payload))),
+      onKpi: (payload) => this.#attempt(() => this.#takeFigures(v2x.view.ViewKpi.decode(payload))),
       onReply: (payload) => this.#attempt(() => this.#takeReply(v2x.server.ControlReply.decode(payload))),
       onMessage: (message) => this.#takeMessage(message),
     };
@@ -89,7 +90,26 @@ export class Page {
   #takeRuns(runs: readonly RunFacts[], chosen: string): void {
     this.store.runs.value = runs;
     this.store.run.value = chosen;
-    this.store.server.value = runs.find((run) => run.id === chosen)?.state;
+    const state = runs.find((run) => run.id === chosen)?.state;
+    if (state !== undefined && state !== this.store.server.value) {
+      this.store.server.value = state;
+      this.store.paused.value = state.phase === v2x.server.Phase.PHASE_PAUSED;
+      this.store.pace.value = state.pace ?? 1;
+    }
+    this.refresh();
+  }
+
+  /** Retained topics come again with every connection: the same roads are not built anew, and the eye stays where it is. */
+  #takeNetwork(payload: Uint8Array): void {
+    if (sameBytes(payload, this.#network_payload)) return;
+    this.#network_payload = payload.slice();
+    this.#stage?.setNetwork(readNetwork(payload));
+  }
+
+  #takeFigures(kpi: v2x.view.ViewKpi): void {
+    this.store.kpi.value = kpi;
+    this.store.paused.value = kpi.paused;
+    this.store.pace.value = kpi.pace;
     this.refresh();
   }
 
@@ -115,6 +135,7 @@ export class Page {
     this.store.scenario.value = '';
     this.store.facts.value = undefined;
     this.#select(-1);
+    this.#stage?.forget();
   }
 
   #takeReply(reply: v2x.server.ControlReply): void {
@@ -146,11 +167,10 @@ export class Page {
     const { store } = this;
     const age_ms = performance.now() - this.#last_frame_ms;
     const run = store.runs.value.find((each) => each.id === store.run.value);
-    const paused = run?.state?.phase === v2x.server.Phase.PHASE_PAUSED;
     store.connection.value = connectionState({
       link: this.#link,
       server: run?.presence ?? 'unknown',
-      paused,
+      paused: store.paused.value,
       frame_age_ms: age_ms,
     });
     store.frame_age_s.value = Number.isFinite(age_ms) ? Math.floor(age_ms / 1000) : 0;
@@ -174,21 +194,7 @@ export class Page {
       this.#select(-1);
       return;
     }
-    const pose = new Float32Array(4);
-    poseOf(stage.fleet, vehicle.slot, 1, pose);
-    store.vehicle.value = {
-      id: vehicle.id,
-      vehicle_class: vehicle.vehicle_class,
-      shape: vehicle.shape,
-      length_m: vehicle.length_m,
-      width_m: vehicle.width_m,
-      speed_mps: stage.fleet.speed_mps[vehicle.slot],
-      heading_deg: (((90 - (pose[3] * 180) / Math.PI) % 360) + 360) % 360,
-      x: pose[0],
-      y: pose[1],
-      state: stage.fleet.state[vehicle.slot],
-      following: stage.following,
-    };
+    store.vehicle.value = vehicleCard(stage.fleet, vehicle, stage.following);
   }
 
   #applyLight(): void {
@@ -279,4 +285,8 @@ export class Page {
       },
     };
   }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -68,7 +68,7 @@ export function isPaused(store: Store): boolean {
 
 function TimeControl({ store, actions }: PanelProps): JSX.Element {
   const paused = isPaused(store);
-  const pace = store.server.value?.pace ?? 1;
+  const pace = store.pace.value;
   const reached = store.kpi.value?.paceReached;
   const off =
     store.connection.value === 'connecting' || store.connection.value === 'lost' || store.connection.value === 'gone';

@@ -30,7 +30,7 @@ export function StatusPill({ store }: { readonly store: Store }): JSX.Element {
 
 /** The strip at the top: connection, simulated time, pace. */
 export function TopBar({ store }: { readonly store: Store }): JSX.Element {
-  const pace = store.server.value?.pace ?? 1;
+  const pace = store.pace.value;
   return (
     <header class="top panel">
       <StatusPill store={store} />

@@ -51,6 +51,10 @@ export function createStore() {
     scenario: signal(''),
     facts: signal<v2x.server.ScenarioFacts | undefined>(undefined),
     server: signal<v2x.server.ServerState.$Shape | undefined>(undefined),
+    /** As server/state or the figures said last: a client may miss either. */
+    paused: signal(false),
+    /** 0 = as fast as possible. */
+    pace: signal(1),
     sim_ms: signal(0),
     /** ms since midnight, -1 where unknown. */
     time_of_day_ms: signal(-1),

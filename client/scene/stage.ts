@@ -2,9 +2,8 @@
  * The picture: owns renderer, scene, camera and the loop, and draws what the source tells (network, scene facts, frames).
  * Knows nothing of MQTT and nothing of panels.
  */
-import { ACESFilmicToneMapping, Object3D, PCFShadowMap, PMREMGenerator, Scene, WebGLRenderer } from 'three';
+import { ACESFilmicToneMapping, Object3D, PCFShadowMap, Scene, WebGLRenderer } from 'three';
 import type { Texture } from 'three';
-import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js';
 import type { v2x } from '../../protos/wire/generated.js';
 import type { NetworkFacts, SceneFacts } from '../source/facts.ts';
 import { createColumns, readColumns } from '../source/frame-columns.ts';
@@ -23,6 +22,7 @@ import type { Theme } from './palette.ts';
 import { pickVehicle } from './pick.ts';
 import { createQualityJudge, isSoftwareRenderer } from './quality.ts';
 import type { Quality } from './quality.ts';
+import { environmentMap, rendererName } from './renderer.ts';
 import { createVehicleMeshes } from './vehicle-meshes.ts';
 import type { VehicleMeshes } from './vehicle-meshes.ts';
 
@@ -125,6 +125,12 @@ export class Stage {
     if (facts.epoch !== this.#epoch) this.#beginEpoch(facts.epoch);
     for (const spawn of facts.vehicles) spawnVehicle(this.fleet, spawn);
     this.#city?.setRsus(facts.rsus, PALETTES[this.#theme]);
+  }
+
+  /** Forgets the vehicles and the count of frames: another run follows. Roads stay until others come. */
+  forget(): void {
+    this.#beginEpoch(-1);
+    this.#meshes.fill(this.fleet);
   }
 
   #beginEpoch(epoch: number): void {
@@ -288,17 +294,4 @@ export class Stage {
   get label_count(): number {
     return this.#marks.label_count;
   }
-}
-
-function rendererName(renderer: WebGLRenderer): string {
-  const gl = renderer.getContext();
-  const extension = gl.getExtension('WEBGL_debug_renderer_info');
-  return String(gl.getParameter(extension === null ? gl.RENDERER : extension.UNMASKED_RENDERER_WEBGL));
-}
-
-function environmentMap(renderer: WebGLRenderer): Texture {
-  const generator = new PMREMGenerator(renderer);
-  const map = generator.fromScene(new RoomEnvironment(), 0.04).texture;
-  generator.dispose();
-  return map;
 }

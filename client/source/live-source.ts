@@ -36,6 +36,8 @@ class LiveSource implements ViewSource {
   readonly #runs = new Map<string, RunFacts>();
   #wish: string | undefined;
   #run = '';
+  /** Run whose topics this connection is subscribed to. */
+  #subscribed = '';
   #session = 0;
   #watched: string | undefined;
   #watch_timer: ReturnType<typeof setInterval> | undefined;
@@ -53,12 +55,15 @@ class LiveSource implements ViewSource {
       reconnectPeriod: RECONNECT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
       keepalive: KEEPALIVE_S,
+      // Each connection begins anew by reading server/state: another run may stand there.
+      resubscribe: false,
       // Pictures of the past are worth nothing: nothing is queued while the connection is away.
       queueQoSZero: false,
     });
     this.#client.on('connect', () => {
       listener.onLink('open');
       this.#lease_until_ms = 0;
+      this.#subscribed = '';
       this.#client.subscribe(buildFilter(undefined, 'server_state'), { qos: 1 });
     });
     this.#client.on('close', () => listener.onLink('lost'));
@@ -102,22 +107,26 @@ class LiveSource implements ViewSource {
   #takeState(run: string, payload: Uint8Array): void {
     this.#runs.set(run, runFacts(run, payload));
     const chosen = pickRun([...this.#runs.values()], this.#wish, this.#run);
-    const facts = this.#runs.get(chosen);
-    const session = facts?.state?.session ?? 0;
-    // A server that was started again is another run under the same id: its retained topics come anew.
-    const restarted = chosen === this.#run && session !== 0 && this.#session !== 0 && session !== this.#session;
-    if (chosen !== '' && (chosen !== this.#run || restarted)) this.#follow(chosen);
+    const session = this.#runs.get(chosen)?.state?.session ?? 0;
+    // A server that was started again is another run under the same id.
+    const another = chosen !== this.#run || (session !== 0 && this.#session !== 0 && session !== this.#session);
+    if (chosen !== '' && (another || this.#subscribed !== chosen)) this.#follow(chosen, another);
     if (session !== 0) this.#session = session;
     this.#listener.onRuns([...this.#runs.values()], this.#run);
   }
 
-  #follow(run: string): void {
-    if (this.#run !== '') this.#client.unsubscribe(this.#filters(this.#run));
+  /** Subscribing once more to the same topics brings what is retained there anew. */
+  #follow(run: string, another: boolean): void {
+    if (this.#subscribed !== '' && this.#subscribed !== run) this.#client.unsubscribe(this.#filters(this.#subscribed));
     this.#run = run;
-    this.#session = 0;
-    this.#listener.onRunChange(run);
+    this.#subscribed = run;
+    if (another) {
+      this.#session = 0;
+      this.#listener.onRunChange(run);
+    }
     this.#client.subscribe(this.#filters(run), { qos: 0 });
-    this.watch(undefined);
+    if (another) this.watch(undefined);
+    else this.#listenIn();
   }
 
   #filters(run: string): string[] {
@@ -135,7 +144,7 @@ class LiveSource implements ViewSource {
 
   chooseRun(run: string): void {
     this.#wish = run;
-    if (run !== this.#run) this.#follow(run);
+    if (run !== this.#run) this.#follow(run, true);
     this.#listener.onRuns([...this.#runs.values()], this.#run);
   }
 
@@ -162,9 +171,15 @@ class LiveSource implements ViewSource {
 
   watch(id: string | undefined): void {
     if (this.#watched === id) return;
-    clearInterval(this.#watch_timer);
     if (this.#watched !== undefined) this.#client.unsubscribe(this.#overheard(this.#watched));
     this.#watched = id;
+    this.#listenIn();
+  }
+
+  /** Subscribes to the watched entity, and keeps the server copying its messages. */
+  #listenIn(): void {
+    clearInterval(this.#watch_timer);
+    const id = this.#watched;
     const ask = (): number => this.request({ watch: { ids: id === undefined ? [] : [id], leaseMs: WATCH_LEASE_MS } });
     if (id !== undefined) {
       this.#client.subscribe(this.#overheard(id), { qos: 0 });

@@ -83,7 +83,8 @@ function collectRows(value: unknown, path: string, rows: MessageRow[]): void {
     }
   } else if (typeof value === 'number')
     rows.push({ name: path, value: String(value), meaning: meaningOf(path, value) });
-  else rows.push({ name: path, value: String(value), meaning: '' });
+  else if (typeof value === 'string' || typeof value === 'boolean')
+    rows.push({ name: path, value: `${value}`, meaning: '' });
 }
 
 function hex(bytes: Uint8Array): string {

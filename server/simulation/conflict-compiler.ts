@@ -7,12 +7,19 @@ import type { NetworkSpec } from './network-spec.ts';
 import type { CloseLanes, ConflictTable, LaneTable, LinkTable, PointTable } from './network.ts';
 import { sampleLane } from './polyline.ts';
 
-export const CONFLICT = { crossing: 0, merging: 1, diverging: 2 } as const;
+export const CONFLICT = { crossing: 0, merging: 1, diverging: 2, beside: 3 } as const;
+
+/** Bodies longer than this need the space beside them in a bend, m. */
+export const LONG_M = 7.5;
 
 /** Centre lines nearer than this let two bodies touch: the widest road vehicle is 2.55 m (GB 1589-2016), and a little air. */
 const BODY_DISTANCE_M = 2.6;
 /** Paths nearer than this really cross, whatever the source says. */
 const CROSSING_DISTANCE_M = 0.9;
+/** In a bend a long body and the one beside it stay apart where their paths are nearer than this, m. */
+const BESIDE_DISTANCE_M = 4.3;
+/** Cosine of the turn from which a path counts as a bend. */
+const BEND = 0.9;
 const SPACING_M = 0.5;
 /** A zone begins a little before the first touching sample and ends a little after the last. */
 const ZONE_MARGIN_M = 0.6;
@@ -72,23 +79,53 @@ function comparePaths(
   if (a.link === b.link) return;
   const wide = (lanes.width_m[a.lane]! + lanes.width_m[b.lane]!) / 2;
   const reach = Math.max(BODY_DISTANCE_M, wide);
-  if (a.box[0] > b.box[2] + reach || b.box[0] > a.box[2] + reach || a.box[1] > b.box[3] + reach || b.box[1] > a.box[3] + reach) return;
-  const near_a = nearInterval(a, b);
-  if (near_a.least_m >= reach) return;
+  if (apart(a, b, Math.max(reach, BESIDE_DISTANCE_M))) return;
+  const near_a = nearInterval(a, b, BODY_DISTANCE_M);
+  if (near_a.least_m >= reach) {
+    if (near_a.least_m < BESIDE_DISTANCE_M) addBeside(a, b, rows);
+    return;
+  }
   const merging = lanes.next[a.lane] === lanes.next[b.lane];
   const diverging = links.from_lane[a.link] === links.from_lane[b.link] && links.via[a.link] === a.lane && links.via[b.link] === b.lane;
   const crossing = near_a.least_m < CROSSING_DISTANCE_M;
   const conflict = near_a.start_m <= near_a.end_m && (foes !== false || merging || diverging || crossing);
   if (!conflict || (foes === false && crossing && !merging && !diverging)) {
     if (foes === false) close_lanes.push({ lane_a: a.lane, lane_b: b.lane, distance_m: near_a.least_m });
-    if (!conflict) return;
+    if (!conflict) {
+      addBeside(a, b, rows);
+      return;
+    }
   }
-  const near_b = nearInterval(b, a);
+  const near_b = nearInterval(b, a, BODY_DISTANCE_M);
   const kind = diverging ? CONFLICT.diverging : merging ? CONFLICT.merging : CONFLICT.crossing;
   const one = zone(near_a, lanes.length_m[a.lane]!, kind);
   const two = zone(near_b, lanes.length_m[b.lane]!, kind);
   rows.push({ lane: a.lane, other: b.lane, start_m: one[0], end_m: one[1], other_start_m: two[0], other_end_m: two[1], kind });
   rows.push({ lane: b.lane, other: a.lane, start_m: two[0], end_m: two[1], other_start_m: one[0], other_end_m: one[1], kind });
+}
+
+function apart(a: Path, b: Path, reach: number): boolean {
+  return a.box[0] > b.box[2] + reach || b.box[0] > a.box[2] + reach || a.box[1] > b.box[3] + reach || b.box[1] > a.box[3] + reach;
+}
+
+/** Two paths side by side through a bend: no conflict for cars, one for long bodies. */
+function addBeside(a: Path, b: Path, rows: Row[]): void {
+  if (!bends(a) && !bends(b)) return;
+  const one = nearInterval(a, b, BESIDE_DISTANCE_M);
+  const two = nearInterval(b, a, BESIDE_DISTANCE_M);
+  if (one.start_m > one.end_m || two.start_m > two.end_m) return;
+  const kind = CONFLICT.beside;
+  rows.push({ lane: a.lane, other: b.lane, start_m: one.start_m, end_m: one.end_m, other_start_m: two.start_m, other_end_m: two.end_m, kind });
+  rows.push({ lane: b.lane, other: a.lane, start_m: two.start_m, end_m: two.end_m, other_start_m: one.start_m, other_end_m: one.end_m, kind });
+}
+
+function bends(path: Path): boolean {
+  const last = path.xy.length;
+  const ax = path.xy[2]! - path.xy[0]!;
+  const ay = path.xy[3]! - path.xy[1]!;
+  const bx = path.xy[last - 2]! - path.xy[last - 4]!;
+  const by = path.xy[last - 1]! - path.xy[last - 3]!;
+  return ax * bx + ay * by < BEND * Math.sqrt((ax * ax + ay * ay) * (bx * bx + by * by));
 }
 
 function zone(near: Interval, length_m: number, kind: number): readonly [number, number] {
@@ -103,15 +140,15 @@ interface Interval {
   readonly least_m: number;
 }
 
-/** The part of path a that lies within BODY_DISTANCE_M of path b, and the least distance of all. */
-function nearInterval(a: Path, b: Path): Interval {
+/** The part of path a that lies within `reach` of path b, and the least distance of all. */
+function nearInterval(a: Path, b: Path, reach: number): Interval {
   let start_m = Infinity;
   let end_m = -Infinity;
   let least = Infinity;
   for (let i = 0; i < a.pos_m.length; i++) {
     const distance = distanceToPath(a.xy[2 * i]!, a.xy[2 * i + 1]!, b.xy);
     least = Math.min(least, distance);
-    if (distance < BODY_DISTANCE_M) {
+    if (distance < reach) {
       start_m = Math.min(start_m, a.pos_m[i]!);
       end_m = Math.max(end_m, a.pos_m[i]!);
     }

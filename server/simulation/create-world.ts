@@ -88,7 +88,7 @@ function createVehicles(capacity: number): EngineVehicles {
     path_count: int(), extend_at_m: float(), granted: int(), tail_lane: new Int32Array(capacity * TAIL_MAX).fill(-1),
     tail_offset_m: float(), route_index: int(), stop_index: int(), stop_until_ms: float().fill(-1), first_claim: int(-1),
     gate_wait_s: float(), refused: new Uint8Array(capacity), standing_s: float(), lanes_to_change: int(), serves_m: float(), good_lanes: int(),
-    change_begin_ms: float(), change_ms: float(), change_from_m: float(), lets_in: int(-1), lets_in_until_ms: float(), inserted_ms: float(),
+    change_begin_ms: float(), change_ms: float(), change_from_m: float(), lets_in: int(-1), lets_in_until_ms: float(), inserted_ms: float(), relaxed_until_ms: float(),
   };
 }
 
@@ -114,7 +114,7 @@ function listCrossed(network: Network): Uint8Array {
   const crossed = new Uint8Array(lanes.count);
   for (let lane = 0; lane < lanes.count; lane++) {
     for (let row = conflicts.first[lane]!; row < conflicts.first[lane]! + conflicts.count[lane]!; row++) {
-      if (conflicts.kind[row] !== CONFLICT.diverging) crossed[lane] = 1;
+      if (conflicts.kind[row] === CONFLICT.crossing || conflicts.kind[row] === CONFLICT.merging) crossed[lane] = 1;
     }
   }
   return crossed;

@@ -50,6 +50,8 @@ export interface EngineVehicles extends VehicleColumns {
   readonly serves_m: Float64Array;
   /** Bits of the lane indices of the present edge that serve the route as far as the best one. */
   readonly good_lanes: Int32Array;
+  /** Until then it accepts short gaps (a lane change has just happened), ms. */
+  readonly relaxed_until_ms: Float64Array;
   /** Running lane change: begin, duration, offset at the beginning. */
   readonly change_begin_ms: Float64Array;
   readonly change_ms: Float64Array;

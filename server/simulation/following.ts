@@ -9,15 +9,26 @@ export function desiredSpeed(world: Engine, slot: number): number {
   return Math.min(limit, vehicles.max_speed_mps[slot]!, world.commands.speed_mps[slot]!);
 }
 
-/** Acceleration behind a leader whose rear is `gap` metres ahead; `free` = the free-road acceleration. */
+/** After a cut-in the pair opens its gap gently: braking no harder than this, or than kinematics ask for, m/s2. */
+const RELAXED_DECEL = 2;
+/** Nearer than this nobody is relaxed, m. */
+const RELAXED_LEAST_M = 1;
+
+/**
+ * Acceleration behind a leader whose rear is `gap` metres ahead; `free` = the free-road acceleration. For some seconds after a lane change
+ * in front of it or by itself a driver accepts a gap shorter than the model's (relaxation: Schakel, Knoop, van Arem, Transp. Res. Rec. 2316, 2012).
+ */
 export function behind(world: Engine, slot: number, leader: number, gap: number, free: number): number {
   const { vehicles } = world;
   if (gap <= 0.01) return -vehicles.emergency_decel[slot]!;
   const speed = vehicles.speed_mps[slot]!;
-  return free - interaction(
-    speed, speed - vehicles.speed_mps[leader]!, gap, vehicles.accel_max[slot]!, vehicles.decel[slot]!,
-    vehicles.headway_s[slot]!, vehicles.min_gap_m[slot]!,
+  const closing = speed - vehicles.speed_mps[leader]!;
+  const accel = free - interaction(
+    speed, closing, gap, vehicles.accel_max[slot]!, vehicles.decel[slot]!, vehicles.headway_s[slot]!, vehicles.min_gap_m[slot]!,
   );
+  if (accel >= -RELAXED_DECEL || gap <= RELAXED_LEAST_M || vehicles.relaxed_until_ms[slot]! <= world.tick * world.dt_ms) return accel;
+  const need = closing > 0 ? (closing * closing) / (2 * (gap - RELAXED_LEAST_M)) : 0;
+  return Math.max(accel, -Math.max(RELAXED_DECEL, need * 1.5));
 }
 
 /** Standing obstacle whose rear is `gap` metres ahead; the vehicle comes to rest its min_gap before it. */

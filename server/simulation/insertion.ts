@@ -170,6 +170,7 @@ function place(world: Engine, slot: number, pending: PendingDeparture, lane: num
   vehicles.gate_wait_s[slot] = 0;
   vehicles.stop_until_ms[slot] = -1;
   world.lost[slot] = 0;
+  vehicles.relaxed_until_ms[slot] = 0;
   vehicles.lights[slot] = 0;
   world.routes[slot] = pending.route;
   world.stops[slot] = pending.stops;

@@ -2,7 +2,7 @@
  * What the conflict points ahead allow: a vehicle stays out of a conflict zone until everybody whose claim comes first has left it,
  * follows those that merge before it, and those ahead that diverge from its lane. Physical, whatever the predictions at the grant were.
  */
-import { CONFLICT } from './conflict-compiler.ts';
+import { CONFLICT, LONG_M } from './conflict-compiler.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind } from './following.ts';
 
@@ -59,6 +59,7 @@ function laneLimit(world: Engine, slot: number, lane: number, begin_odo: number,
       const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
       const rear = front - vehicles.length_m[other]!;
       if (rear > conflicts.other_end_m[row]!) continue;
+      if (conflicts.kind[row] === CONFLICT.beside && vehicles.length_m[slot]! < LONG_M && vehicles.length_m[other]! < LONG_M) continue;
       limit = Math.min(limit, pairLimit(world, slot, row, own, other, front, rear, lane, free));
     }
   }

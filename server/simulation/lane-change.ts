@@ -16,6 +16,8 @@ import { EVENT } from './world.ts';
 
 const POLITENESS = 0.25;
 const THRESHOLD_MPS2 = 0.25;
+/** Slower than this nobody changes for comfort, m/s. */
+const DISCRETIONARY_MPS = 2;
 const SAFE_DECEL = 3;
 /** The nearer the end of the lane's use, the harder others may be asked to brake, up to this, m/s2. */
 const URGENT_DECEL = 5;
@@ -30,6 +32,11 @@ const OVERLAP_M = 2;
 const LEAST_POSITION_M = 2;
 /** Cosine of the angle up to which a body counts as in line with its lane. */
 const IN_LINE = 0.997;
+
+/** Gap into which a mandatory change goes: at least this, and so much of travel, m and s; how long a pair stays relaxed after it, ms. */
+const LEAST_GAP_M = 1.4;
+const REACTION_S = 0.25;
+const RELAX_MS = 6000;
 
 interface Neighbours {
   leader: number;
@@ -49,8 +56,7 @@ export function considerLaneChange(world: Engine, slot: number): void {
     considerMandatory(world, slot, lane, shift);
     return;
   }
-  if (vehicles.speed_mps[slot]! < 2 || vehicles.granted[slot]! > 0) return;
-  if (world.network.lanes.length_m[lane]! - vehicles.pos_m[slot]! < 40 + 4 * vehicles.speed_mps[slot]!) return;
+  if (vehicles.speed_mps[slot]! < DISCRETIONARY_MPS) return;
   considerDiscretionary(world, slot, lane);
 }
 
@@ -70,8 +76,11 @@ function considerMandatory(world: Engine, slot: number, lane: number, shift: num
   const urgency = Math.min(1, Math.max(0, 1 - left_m / URGENT_M));
   lookAround(world, target, slot);
   const safe = SAFE_DECEL - 1 + urgency * (URGENT_DECEL - SAFE_DECEL + 1);
-  if (fits(world, slot, target, safe)) beginChange(world, slot, target, urgency);
-  else if (left_m < ASK_M) askToBeLetIn(world, slot, left_m);
+  if (fits(world, slot, target, safe, true)) {
+    relax(world, slot);
+    if (there.follower !== -1) relax(world, there.follower);
+    beginChange(world, slot, target, urgency);
+  } else if (left_m < ASK_M) askToBeLetIn(world, slot, left_m);
 }
 
 /** The follower opens a gap, and the changer falls in behind the leader there. */
@@ -102,7 +111,7 @@ function considerDiscretionary(world: Engine, slot: number, lane: number): void 
     const target = neighbour(world, slot, lane, side === 0);
     if (target === -1 || ((vehicles.good_lanes[slot]! >> lanes.index[target]!) & 1) === 0) continue;
     lookAround(world, target, slot);
-    if (!fits(world, slot, target, SAFE_DECEL)) continue;
+    if (!fits(world, slot, target, SAFE_DECEL, false)) continue;
     const gain = advantage(world, slot, lane);
     if (gain > most) {
       most = gain;
@@ -157,7 +166,7 @@ function lookAround(world: Engine, target: number, slot: number): void {
   there.follower = behindOf(world, target, pos, slot);
 }
 
-function fits(world: Engine, slot: number, target: number, safe: number): boolean {
+function fits(world: Engine, slot: number, target: number, safe: number, mandatory: boolean): boolean {
   const { vehicles } = world;
   const { lanes } = world.network;
   const speed = vehicles.speed_mps[slot]!;
@@ -168,13 +177,26 @@ function fits(world: Engine, slot: number, target: number, safe: number): boolea
   const { leader, follower } = there;
   if (leader !== -1) {
     const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]!;
-    if (gap < 0.5 * vehicles.min_gap_m[slot]! + 0.5 || accelBehind(world, slot, leader) < -safe) return false;
+    if (mandatory ? !kinematic(world, slot, leader, gap, safe) : gap < vehicles.min_gap_m[slot]! || accelBehind(world, slot, leader) < -safe) return false;
   } else if (tailInTheWay(world, target, vehicles.pos_m[slot]!, speed)) return false;
   if (follower !== -1) {
     const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]!;
-    return gap >= 0.5 * vehicles.min_gap_m[follower]! + 0.5 && accelBehind(world, follower, slot) >= -safe;
+    return mandatory ? kinematic(world, follower, slot, gap, safe) : gap >= vehicles.min_gap_m[follower]! && accelBehind(world, follower, slot) >= -safe;
   }
   return !somebodyComes(world, target, vehicles.pos_m[slot]! - vehicles.length_m[slot]!, speed);
+}
+
+/** Enough for the one behind to stay clear by braking at `safe` after a moment, whatever headway its model would like. */
+function kinematic(world: Engine, behind: number, ahead: number, gap: number, safe: number): boolean {
+  const { vehicles } = world;
+  const speed = vehicles.speed_mps[behind]!;
+  const other = vehicles.speed_mps[ahead]!;
+  const brake = speed > other ? (speed * speed - other * other) / (2 * safe) : 0;
+  return gap >= LEAST_GAP_M + speed * REACTION_S + brake;
+}
+
+function relax(world: Engine, slot: number): void {
+  world.vehicles.relaxed_until_ms[slot] = (world.tick + 1) * world.dt_ms + RELAX_MS;
 }
 
 /** Somebody's rear still stands on the lane while its front is in the junction behind it. */

@@ -1,6 +1,6 @@
 /** The acceleration of a vehicle for the coming step: the least of what road, leader, junction, signal, stop and commands allow. */
 import { freeAcceleration } from './car-following.ts';
-import { CONFLICT } from './conflict-compiler.ts';
+import { CONFLICT, LONG_M } from './conflict-compiler.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind, behindObstacle, desiredSpeed } from './following.ts';
 import { haltWithin, junctionLimit } from './junction-limits.ts';
@@ -14,6 +14,8 @@ const LINE_AIR_M = 1;
 const LIMIT_DECEL = 1.6;
 /** On a lane that does not lead on, a vehicle waits this far before its end, so that it can still turn out, m. */
 const WRONG_LANE_AIR_M = 5;
+/** More air behind a long body in a bend, m. */
+const BEND_AIR_M = 1.5;
 /** Letting somebody in never costs more than this, m/s2. */
 const COURTESY_DECEL = 2;
 
@@ -78,7 +80,7 @@ function lookAhead(world: Engine, slot: number, has_leader: boolean, free: numbe
       const last = lastOnLane(world, next);
       if (last !== -1 && last !== slot) {
         found = true;
-        accel = Math.min(accel, behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]!, free));
+        accel = Math.min(accel, behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - bendAllowance(world, last), free));
       }
     }
     lane = next;
@@ -125,10 +127,16 @@ function behindTails(world: Engine, slot: number, lane: number, distance: number
       const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
       const rear = front - vehicles.length_m[other]!;
       if (other === slot || front < 0 || rear > parted) continue;
-      accel = Math.min(accel, behind(world, slot, other, distance + rear, free));
+      accel = Math.min(accel, behind(world, slot, other, distance + rear - bendAllowance(world, other), free));
     }
   }
   return accel;
+}
+
+/** A long body in a bend reaches farther back than its length along the path. */
+function bendAllowance(world: Engine, leader: number): number {
+  const length = world.vehicles.length_m[leader]!;
+  return length > LONG_M && world.vehicles.pos_m[leader]! < length ? BEND_AIR_M : 0;
 }
 
 /** Where on `via` the path of `own` has parted from it, m from the stop line. */

@@ -1,4 +1,5 @@
 /** Makes the lane table (network.ts) from plain records (network-spec.ts). The only place where ids become numbers. */
+import { findCloseLanes } from './close-lanes.ts';
 import { compileConflicts } from './conflict-compiler.ts';
 import type { ConnectionSpec, LaneSpec, NetworkSpec, TurnDirection } from './network-spec.ts';
 import { ALL_CLASSES } from './network-spec.ts';
@@ -42,7 +43,7 @@ export function compileNetwork(source: NetworkSpec): Network {
     junctions,
     signals,
     stops: recordStops(spec, draft, lanes),
-    close_lanes: conflicts.close_lanes,
+    close_lanes: [...conflicts.close_lanes, ...findCloseLanes(lanes, points.table, links, conflicts.table)],
     lane_by_id: draft.lane_by_id,
     edge_by_id: draft.edge_by_id,
     bounds: bounds(points.table),

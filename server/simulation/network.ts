@@ -83,7 +83,7 @@ export interface ConflictTable {
   readonly end_m: Float64Array;
   readonly other_start_m: Float64Array;
   readonly other_end_m: Float64Array;
-  /** 0 crossing, 1 merging into one lane, 2 diverging from one lane. */
+  /** 0 crossing, 1 merging into one lane, 2 diverging from one lane, 3 side by side through a bend (matters to long bodies only). */
   readonly kind: Uint8Array;
 }
 

@@ -158,7 +158,7 @@ function rateLane(world: Engine, slot: number): void {
   vehicles.lanes_to_change[slot] = own >= best - EQUAL_M ? 0 : nearest;
 }
 
-/** The link from a lane towards the route's next edge that serves longest, -1 if the lane does not lead there. */
+/** The link from a lane towards the route's next edge that serves longest (of equals: the emptier lane), -1 if the lane does not lead there. */
 function chooseLink(world: Engine, slot: number, lane: number, index: number): number {
   const { lanes, links } = world.network;
   const route = world.routes[slot]!;
@@ -172,10 +172,10 @@ function chooseLink(world: Engine, slot: number, lane: number, index: number): n
     const to = links.to_lane[link]!;
     if (lanes.edge[to] !== next || !mayUse(links.allowed[link]!, class_bit) || !mayUse(lanes.allowed[to]!, class_bit)) continue;
     const serves = world.continuation_m[to]!;
-    if (serves > best_m + EQUAL_M) {
-      best = link;
-      best_m = serves;
-    }
+    if (serves < best_m - EQUAL_M) continue;
+    if (serves <= best_m + EQUAL_M && world.order.count[to]! >= world.order.count[links.to_lane[best]!]!) continue;
+    best = link;
+    best_m = serves;
   }
   return best;
 }

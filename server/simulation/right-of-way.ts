@@ -8,7 +8,7 @@ import { dropComingClaims, takeClaim } from './claims.ts';
 import { travelTime } from './car-following.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { aheadOf, lastOnLane } from './lane-order.ts';
-import { CONFLICT } from './conflict-compiler.ts';
+import { CONFLICT, LONG_M } from './conflict-compiler.ts';
 import { isRed, isYellow, letterOf, LETTER } from './signals.ts';
 
 export const REFUSED = { no: 0, red: 1, room: 2, foe: 3, leader: 4, changing: 5 } as const;
@@ -239,7 +239,7 @@ function findOrder(world: Engine, slot: number, at: number, lane: number, link: 
   for (let row = first; row < first + conflicts.count[lane]!; row++) {
     const other_lane = conflicts.other[row]!;
     const other_link = lanes.link[other_lane]!;
-    if (isStarved(world, other_link) && !isStarved(world, link) && !isRed(letterOf(world, other_link))) return undefined;
+    if (conflicts.kind[row] !== CONFLICT.beside && isStarved(world, other_link) && !isStarved(world, link) && !isRed(letterOf(world, other_link))) return undefined;
     let enter_s = -1;
     let leave_s = 0;
     for (let claim = claims.first_of_lane[other_lane]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
@@ -248,6 +248,7 @@ function findOrder(world: Engine, slot: number, at: number, lane: number, link: 
       const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
       if (front - vehicles.length_m[other]! > conflicts.other_end_m[row]!) continue;
       const order = claims.order[claim]!;
+      if (conflicts.kind[row] === CONFLICT.beside && length < LONG_M && vehicles.length_m[other]! < LONG_M) continue;
       if (conflicts.kind[row] === CONFLICT.diverging) {
         after = Math.max(after, order);
         continue;

@@ -11,12 +11,20 @@ export interface VehicleUniforms {
   readonly uTime: { value: number };
   /** 1 = night: head and tail lamps shine. */
   readonly uNight: { value: number };
+  /** Vehicles are drawn this much larger than they are, so that they are seen from far above too. */
+  readonly uGrow: { value: number };
   /** Colour of the road in the shade under a vehicle. */
   readonly uShade: { value: Color };
 }
 
 export function createVehicleUniforms(): VehicleUniforms {
-  return { uAlpha: { value: 1 }, uTime: { value: 0 }, uNight: { value: 0 }, uShade: { value: new Color() } };
+  return {
+    uAlpha: { value: 1 },
+    uTime: { value: 0 },
+    uNight: { value: 0 },
+    uGrow: { value: 1 },
+    uShade: { value: new Color() },
+  };
 }
 
 /** Half of an indicator's period, seconds. */
@@ -40,6 +48,7 @@ attribute vec3 iSize;
 attribute vec4 iPaint;
 attribute float aPart;
 uniform float uAlpha;
+uniform float uGrow;
 uniform float uTime;
 uniform float uNight;
 uniform vec3 uShade;
@@ -48,7 +57,7 @@ ${TURN}
 `;
 
 const POSE = /* glsl */ `
-vec3 transformed = position * iSize;
+vec3 transformed = position * iSize * uGrow;
 transformed.xy = vehicleTurn() * transformed.xy;
 transformed += mix(iFrom.xyz, iTo.xyz, uAlpha);
 `;
@@ -149,4 +158,13 @@ export function replaced(source: string, chunks: readonly (readonly [string, str
     text = text.replace(chunk, text_of_ours);
   }
   return text;
+}
+
+/** From this distance on vehicles are drawn larger, so that they keep their size on the screen, up to a bound. */
+const GROW_FROM_M = 320;
+const GROW_MAX = 5;
+
+/** How much larger vehicles are drawn for an eye so far from what it looks at. */
+export function growthAt(distance_m: number): number {
+  return Math.min(GROW_MAX, Math.max(1, distance_m / GROW_FROM_M));
 }

@@ -11,6 +11,7 @@ import { aheadOf, behindOf, enterOrder, leaveOrder } from './lane-order.ts';
 import { desiredSpeed } from './following.ts';
 import { cos, sin } from './maths.ts';
 import { mayUse, planPath } from './path.ts';
+import { roomBeside } from './parallel-lanes.ts';
 import { createLanePlace, placeOnLane } from './polyline.ts';
 import { EVENT } from './world.ts';
 
@@ -171,9 +172,10 @@ function fits(world: Engine, slot: number, target: number, safe: number, mandato
   const { lanes } = world.network;
   const speed = vehicles.speed_mps[slot]!;
   const seconds = changeSeconds(vehicles.length_m[slot]!, 1);
-  const room = lanes.length_m[target]! - vehicles.pos_m[slot]!;
-  if (room < speed * seconds + 2 || room < (speed * speed) / (2 * 3) + 3) return false;
-  if (vehicles.granted[slot]! > 0 && room < (speed * speed) / (2 * 2) + 8) return false;
+  const room = roomBeside(world, slot, target, vehicles.lane[slot]!, vehicles.pos_m[slot]!);
+  if (room < speed * seconds + 2) return false;
+  const line = lanes.length_m[target]! - vehicles.pos_m[slot]!;
+  if (line < (speed * speed) / (2 * 3) + 3 && !leadsOn(world, slot, target)) return false;
   const { leader, follower } = there;
   if (leader !== -1) {
     const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]!;
@@ -184,6 +186,17 @@ function fits(world: Engine, slot: number, target: number, safe: number, mandato
     return mandatory ? kinematic(world, follower, slot, gap, safe) : gap >= vehicles.min_gap_m[follower]! && accelBehind(world, follower, slot) >= -safe;
   }
   return !somebodyComes(world, target, vehicles.pos_m[slot]! - vehicles.length_m[slot]!, speed);
+}
+
+/** The target lane's path over the next node can be taken without waiting for anybody. */
+function leadsOn(world: Engine, slot: number, target: number): boolean {
+  const { lanes, links } = world.network;
+  const next = world.routes[slot]![world.vehicles.route_index[slot]! + 1];
+  for (let i = 0; i < lanes.link_count[target]!; i++) {
+    const link = lanes.first_link[target]! + i;
+    if (lanes.edge[links.to_lane[link]!] === next && world.crosses[links.via[link]!] === 0 && links.signal[link] === -1) return true;
+  }
+  return false;
 }
 
 /** Enough for the one behind to stay clear by braking at `safe` after a moment, whatever headway its model would like. */

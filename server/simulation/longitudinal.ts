@@ -5,6 +5,7 @@ import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind, behindObstacle, desiredSpeed } from './following.ts';
 import { haltWithin, junctionLimit } from './junction-limits.ts';
 import { aheadOf, lastOnLane } from './lane-order.ts';
+import { shadowAfter } from './parallel-lanes.ts';
 import { askDistance } from './right-of-way.ts';
 import { stopAhead } from './stops.ts';
 
@@ -36,11 +37,25 @@ export function planAcceleration(world: Engine, slot: number): number {
   return Math.max(accel, -vehicles.emergency_decel[slot]!);
 }
 
+/** The leader on the side where the shadow stands, also beyond plain nodes. */
 function behindOnShadow(world: Engine, slot: number, shadow: number, free: number): number {
   const { vehicles } = world;
+  const { lanes } = world.network;
   const ahead = aheadOf(world, shadow, vehicles.pos_m[slot]!, slot);
   if (ahead !== -1) return behind(world, slot, ahead, vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - vehicles.pos_m[slot]!, free);
-  return behindTails(world, slot, shadow, world.network.lanes.length_m[shadow]! - vehicles.pos_m[slot]!, -1, free);
+  let distance = lanes.length_m[shadow]! - vehicles.pos_m[slot]!;
+  let accel = lanes.junction[shadow] === -1 ? behindTails(world, slot, shadow, distance, -1, free) : Infinity;
+  let next = vehicles.path_count[slot]! > 0 ? shadowAfter(world, slot, vehicles.path_lane[slot * PATH_MAX]!) : -1;
+  for (let steps = 0; next !== -1 && steps < 2; steps++) {
+    const last = lastOnLane(world, next);
+    if (last !== -1 && last !== slot) {
+      accel = Math.min(accel, behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]!, free));
+      break;
+    }
+    distance += lanes.length_m[next]!;
+    next = lanes.junction[next] === -1 ? -1 : lanes.next[next]!;
+  }
+  return accel;
 }
 
 /** Walks the planned lanes: limits, the gate that is not granted, and (when none is on the own lane) the leader. */

@@ -7,6 +7,7 @@ import { record } from './events.ts';
 import { endChange } from './lane-change.ts';
 import { enterOrder, leaveOrder } from './lane-order.ts';
 import { mayUse, planPath } from './path.ts';
+import { shadowAfter } from './parallel-lanes.ts';
 import { revokeFrom } from './right-of-way.ts';
 import { findRoute, routeTime } from './routing.ts';
 import { isRed, letterOf } from './signals.ts';
@@ -14,10 +15,10 @@ import { EVENT, VEHICLE_STATE } from './world.ts';
 
 /** Below this a vehicle counts as standing, m/s. */
 export const STANDING_MPS = 0.1;
-/** A vehicle that stands this long where its lane does not lead on takes another way, s. */
-const REROUTE_AFTER_S = 5;
+/** A vehicle that stands this long before the end of a lane that does not lead on takes another way, s; it counts as there within so many metres. */
+const REROUTE_AFTER_S = 4;
 /** And this long where no way leads to its destination any more: then it leaves the map by the nearest exit, s. */
-const GIVE_UP_AFTER_S = 60;
+const GIVE_UP_AFTER_S = 30;
 const REROUTE_NEAR_M = 12;
 
 /** Advances position and speed by one step with the acceleration already planned. */
@@ -80,7 +81,8 @@ function enterNext(world: Engine, slot: number): void {
   const base = slot * PATH_MAX;
   const next = vehicles.path_lane[base]!;
   const link = vehicles.path_link[base]!;
-  if (vehicles.shadow_lane[slot] !== -1) endChange(world, slot);
+  const beside = vehicles.shadow_lane[slot] === -1 ? -1 : shadowAfter(world, slot, next);
+  if (beside === -1 && vehicles.shadow_lane[slot] !== -1) endChange(world, slot);
   if (links.via[link] === next && isRed(letterOf(world, link))) record(world, EVENT.red_entry, slot, link);
   leaveOrder(world, lane, slot);
   const tail = slot * TAIL_MAX;
@@ -89,6 +91,11 @@ function enterNext(world: Engine, slot: number): void {
   vehicles.pos_m[slot]! -= lanes.length_m[lane]!;
   vehicles.lane[slot] = next;
   enterOrder(world, next, slot);
+  if (beside !== -1) {
+    leaveOrder(world, vehicles.shadow_lane[slot]!, slot);
+    vehicles.shadow_lane[slot] = beside;
+    enterOrder(world, beside, slot);
+  }
   const count = vehicles.path_count[slot]! - 1;
   vehicles.path_lane.copyWithin(base, base + 1, base + 1 + count);
   vehicles.path_odo_m.copyWithin(base, base + 1, base + 1 + count);
@@ -129,7 +136,7 @@ function rerouteFromWrongLane(world: Engine, slot: number): void {
     if (lanes.junction[last] === -1) way.push(lanes.edge[last]!);
   }
   const route = world.routes[slot]!;
-  if (lanes.junction[last] !== -1 || lanes.edge[last] === route[route.length - 1] || end - vehicles.odo_m[slot]! > REROUTE_NEAR_M + lanes.length_m[last]!) return;
+  if (lanes.junction[last] !== -1 || lanes.edge[last] === route[route.length - 1] || end - vehicles.odo_m[slot]! > REROUTE_NEAR_M) return;
   const ahead = otherWay(world, slot, last) ?? (vehicles.standing_s[slot]! > GIVE_UP_AFTER_S ? wayOut(world, slot, last) : undefined);
   if (ahead !== undefined) takeRoute(world, slot, Int32Array.from([...way, ...ahead]));
 }

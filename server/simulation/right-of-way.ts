@@ -9,6 +9,7 @@ import { travelTime } from './car-following.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { aheadOf, lastOnLane } from './lane-order.ts';
 import { CONFLICT, LONG_M } from './conflict-compiler.ts';
+import { besideOverLink } from './parallel-lanes.ts';
 import { isRed, isYellow, letterOf, LETTER } from './signals.ts';
 
 export const REFUSED = { no: 0, red: 1, room: 2, foe: 3, leader: 4, changing: 5 } as const;
@@ -27,7 +28,7 @@ const PRIORITY_MARGIN_S = 1.4;
 const FLOWING_MPS = 5;
 const ENOUGH_ROOM_M = 40;
 /** After waiting this long for foes, others who can stop let it go, s. */
-const STARVED_S = 50;
+const STARVED_S = 30;
 
 /** Revokes and asks for claims of one vehicle; the vehicles ahead of it have been served before. */
 export function serveGates(world: Engine, slot: number): void {
@@ -141,7 +142,7 @@ function ask(world: Engine, slot: number, at: number, distance: number): number 
   const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
   const link = vehicles.path_link[slot * PATH_MAX + at]!;
   if (links.via[link] === lane && !signalAllows(world, slot, link, distance)) return REFUSED.red;
-  if (changesTooLate(world, slot, distance)) return REFUSED.changing;
+  if (changesTooLate(world, slot, at, distance)) return REFUSED.changing;
   if (!leaderHasGate(world, slot, at)) return REFUSED.leader;
   if (links.keep_clear[link] === 1 && world.crosses[lane] === 1 && !exitHasRoom(world, slot, at)) return REFUSED.room;
   const order = findOrder(world, slot, at, lane, link, distance);
@@ -156,10 +157,13 @@ function signalAllows(world: Engine, slot: number, link: number, distance: numbe
   return true;
 }
 
-/** A lane change has to be over before the gate. */
-function changesTooLate(world: Engine, slot: number, distance: number): boolean {
+/** A lane change has to be over before the gate, except at a plain node where the shadow can follow. */
+function changesTooLate(world: Engine, slot: number, at: number, distance: number): boolean {
   const { vehicles } = world;
-  if (vehicles.shadow_lane[slot] === -1) return false;
+  const shadow = vehicles.shadow_lane[slot]!;
+  if (shadow === -1) return false;
+  const lane = vehicles.lane[slot]!;
+  if (at === 0 && besideOverLink(world, lane, vehicles.path_link[slot * PATH_MAX]!, shadow) !== -1) return false;
   const left_s = (vehicles.change_begin_ms[slot]! + vehicles.change_ms[slot]! - world.tick * world.dt_ms) / 1000;
   return distance < vehicles.speed_mps[slot]! * left_s + 0.6 * vehicles.accel_max[slot]! * left_s * left_s + 0.5;
 }
@@ -239,7 +243,7 @@ function findOrder(world: Engine, slot: number, at: number, lane: number, link: 
   for (let row = first; row < first + conflicts.count[lane]!; row++) {
     const other_lane = conflicts.other[row]!;
     const other_link = lanes.link[other_lane]!;
-    if (conflicts.kind[row] !== CONFLICT.beside && isStarved(world, other_link) && !isStarved(world, link) && !isRed(letterOf(world, other_link))) return undefined;
+    if (isStarved(world, other_link) && !isStarved(world, link) && !isRed(letterOf(world, other_link))) return undefined;
     let enter_s = -1;
     let leave_s = 0;
     for (let claim = claims.first_of_lane[other_lane]!; claim !== -1; claim = claims.next_of_lane[claim]!) {

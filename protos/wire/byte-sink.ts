@@ -44,23 +44,6 @@ export function writeNumber(sink: ByteSink, tag: number, value: number): void {
   writeVarint(sink, value);
 }
 
-/** A sint32 field of one tag byte, also where it is zero. */
-export function writeSigned(sink: ByteSink, tag: number, value: number): void {
-  sink.bytes[sink.at++] = tag;
-  writeVarint(sink, ((value << 1) ^ (value >> 31)) >>> 0);
-}
-
-/** An sfixed32 field of one tag byte whose zero is left out. */
-export function writeFixed(sink: ByteSink, tag: number, value: number): void {
-  if (value === 0) return;
-  const { bytes } = sink;
-  bytes[sink.at++] = tag;
-  bytes[sink.at++] = value & 255;
-  bytes[sink.at++] = (value >> 8) & 255;
-  bytes[sink.at++] = (value >> 16) & 255;
-  bytes[sink.at++] = value >>> 24;
-}
-
 /** Writes a text of ASCII characters with its length; false (and nothing written) where it holds others or is longer than 127. */
 export function writeAscii(sink: ByteSink, tag: number, text: string): boolean {
   const { bytes } = sink;

@@ -3,7 +3,7 @@
  * good frame is dropped and counted. Nothing here throws on what somebody sent.
  */
 import type { EntryBatch } from '../messages/entry.ts';
-import { readBsmEntry } from './bsm-reader.ts';
+import { readEntry } from './entry-reader.ts';
 import { wireToEntry } from './entry-wire.ts';
 import type { FrameHead } from './frame-writer.ts';
 import { SCHEMA_VERSION } from './frame-writer.ts';
@@ -39,7 +39,7 @@ export function decodeEntry(payload: Uint8Array, batch: EntryBatch): { readonly 
 }
 
 function entryFrom(payload: Uint8Array, from: number, to: number, batch: EntryBatch): Problem | undefined {
-  if (readBsmEntry(payload, from, to, batch)) return undefined;
+  if (readEntry(payload, from, to, batch)) return undefined;
   let entry;
   try {
     entry = v2x.frame.Entry.decode(payload.subarray(from, to));

@@ -9,7 +9,7 @@ export function desiredSpeed(world: Engine, slot: number): number {
   return Math.min(limit, vehicles.max_speed_mps[slot]!, world.commands.speed_mps[slot]!);
 }
 
-/** After a cut-in the pair opens its gap gently: braking no harder than this, or than kinematics ask for, m/s2. */
+/** After a cut-in the pair opens its gap gently: braking no harder than this as long as kinematics ask for no more, m/s2. */
 const RELAXED_DECEL = 2;
 /** Nearer than this nobody is relaxed, m. */
 const RELAXED_LEAST_M = 1;
@@ -28,7 +28,7 @@ export function behind(world: Engine, slot: number, leader: number, gap: number,
   );
   if (accel >= -RELAXED_DECEL || gap <= RELAXED_LEAST_M || vehicles.relaxed_until_ms[slot]! <= world.tick * world.dt_ms) return accel;
   const need = closing > 0 ? (closing * closing) / (2 * (gap - RELAXED_LEAST_M)) : 0;
-  return Math.max(accel, -Math.max(RELAXED_DECEL, need * 1.5));
+  return need > RELAXED_DECEL ? accel : Math.max(accel, -RELAXED_DECEL);
 }
 
 /** Standing obstacle whose rear is `gap` metres ahead; the vehicle comes to rest its min_gap before it. */

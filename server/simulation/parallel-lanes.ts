@@ -50,16 +50,18 @@ export function roomBeside(world: Engine, slot: number, target: number, lane: nu
     index += 1;
     const next = route[index];
     let on = -1;
-    for (let i = 0; i < lanes.link_count[own]! && on === -1; i++) {
+    let after = -1;
+    for (let i = 0; i < lanes.link_count[own]!; i++) {
       const link = lanes.first_link[own]! + i;
       if (next === undefined || lanes.edge[links.to_lane[link]!] !== next) continue;
       const beside = besideOverLink(world, own, link, shadow);
-      if (beside === -1) continue;
+      if (beside === -1) return room;
       on = link;
-      shadow = lanes.next[beside]!;
+      after = lanes.next[beside]!;
     }
     if (on === -1) return room;
     own = links.to_lane[on]!;
+    shadow = after;
     room += lanes.length_m[links.via[on]!]! + lanes.length_m[own]!;
   }
   return room;

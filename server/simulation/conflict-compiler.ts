@@ -14,6 +14,8 @@ export const LONG_M = 7.5;
 
 /** Centre lines nearer than this let two bodies touch: the widest road vehicle is 2.55 m (GB 1589-2016), and a little air. */
 const BODY_DISTANCE_M = 2.6;
+/** Paths that leave one lane have parted only when bodies at an angle to each other are clear too. */
+const PARTED_DISTANCE_M = 3.1;
 /** Paths nearer than this really cross, whatever the source says. */
 const CROSSING_DISTANCE_M = 0.9;
 /** In a bend a long body and the one beside it stay apart where their paths are nearer than this, m. */
@@ -96,10 +98,10 @@ function comparePaths(
       return;
     }
   }
-  const near_b = nearInterval(b, a, BODY_DISTANCE_M);
   const kind = diverging ? CONFLICT.diverging : merging ? CONFLICT.merging : CONFLICT.crossing;
-  const one = zone(near_a, lanes.length_m[a.lane]!, kind);
-  const two = zone(near_b, lanes.length_m[b.lane]!, kind);
+  const distance = diverging ? PARTED_DISTANCE_M : BODY_DISTANCE_M;
+  const one = zone(nearInterval(a, b, distance), lanes.length_m[a.lane]!, kind);
+  const two = zone(nearInterval(b, a, distance), lanes.length_m[b.lane]!, kind);
   rows.push({ lane: a.lane, other: b.lane, start_m: one[0], end_m: one[1], other_start_m: two[0], other_end_m: two[1], kind });
   rows.push({ lane: b.lane, other: a.lane, start_m: two[0], end_m: two[1], other_start_m: one[0], other_end_m: one[1], kind });
 }

@@ -86,7 +86,7 @@ function createVehicles(capacity: number): EngineVehicles {
     odo_m: float(), accel_max: float(), decel: float(), headway_s: float(), min_gap_m: float(), delta: float(), emergency_decel: float(),
     path_lane: new Int32Array(capacity * PATH_MAX), path_odo_m: new Float64Array(capacity * PATH_MAX), path_link: new Int32Array(capacity * PATH_MAX),
     path_count: int(), extend_at_m: float(), granted: int(), tail_lane: new Int32Array(capacity * TAIL_MAX).fill(-1),
-    tail_offset_m: float(), route_index: int(), stop_index: int(), stop_until_ms: float().fill(-1), first_claim: int(-1),
+    tail_offset_m: float(), tail_from: int(), route_index: int(), stop_index: int(), stop_until_ms: float().fill(-1), first_claim: int(-1),
     gate_wait_s: float(), refused: new Uint8Array(capacity), standing_s: float(), lanes_to_change: int(), serves_m: float(), good_lanes: int(),
     change_begin_ms: float(), change_ms: float(), change_from_m: float(), lets_in: int(-1), lets_in_until_ms: float(), inserted_ms: float(), relaxed_until_ms: float(),
   };

@@ -34,6 +34,8 @@ export interface EngineVehicles extends VehicleColumns {
   readonly tail_lane: Int32Array;
   /** Offset of the lanes behind against the present one: not 0 when it has changed lanes with its rear still in the junction. */
   readonly tail_offset_m: Float64Array;
+  /** The offset holds from this lane of the tail on. */
+  readonly tail_from: Int32Array;
   /** Place in its route, the first stop not yet served, standing there until. */
   readonly route_index: Int32Array;
   readonly stop_index: Int32Array;

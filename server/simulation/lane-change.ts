@@ -267,6 +267,7 @@ function beginChange(world: Engine, slot: number, target: number, urgency: numbe
   vehicles.change_from_m[slot] = (-side * (lanes.width_m[lane]! + lanes.width_m[target]!)) / 2;
   vehicles.lateral_m[slot] = vehicles.change_from_m[slot]!;
   vehicles.tail_offset_m[slot] = -vehicles.change_from_m[slot]!;
+  vehicles.tail_from[slot] = 0;
   planPath(world, slot, 0);
   world.counts.lane_changes += 1;
   record(world, EVENT.lane_change, slot, target);

@@ -102,7 +102,7 @@ function enterNext(world: Engine, slot: number): void {
   vehicles.path_link.copyWithin(base, base + 1, base + 1 + count);
   vehicles.path_count[slot] = count;
   vehicles.granted[slot]! -= 1;
-  vehicles.tail_offset_m[slot] = 0;
+  vehicles.tail_from[slot]! += 1;
   if (lanes.junction[next] !== -1) {
     vehicles.next_link[slot] = -1;
     vehicles.lanes_to_change[slot] = 0;

@@ -6,6 +6,11 @@ import { ALL_CLASSES } from './network-spec.ts';
 import { moveWaitingPlaces } from './waiting-place.ts';
 import type { EdgeTable, JunctionRecord, LaneTable, LinkTable, Network, PointTable, SignalRecord, StopPlaceRecord } from './network.ts';
 
+/** Share by which a lane's length may differ from its road's. */
+const SKEW = 0.08;
+/** Permission mask: no class at all. */
+const NOBODY = 0x40000000;
+
 interface Draft {
   readonly lanes: LaneSpec[];
   readonly edge_of: number[];
@@ -242,7 +247,8 @@ function tabulateLanes(draft: Draft, points: PlacedPoints, edges: EdgeTable): La
 
 /**
  * A lane is as long as it is drawn, so that speeds, gaps and positions agree: on a road where declaration and drawing differ by more
- * than 2 %, across a junction always. The lanes of one road keep one common length.
+ * than 2 %, across a junction always. The lanes of one road keep one common length,
+ * except where they are cut off obliquely.
  */
 function measureLengths(draft: Draft, lanes: LaneTable, edges: EdgeTable): number {
   let stretched = 0;
@@ -254,15 +260,23 @@ function measureLengths(draft: Draft, lanes: LaneTable, edges: EdgeTable): numbe
     for (let lane = first; lane < first + count; lane++) drawn += lanes.shape_length_m[lane]! / count;
     const declared = lanes.length_m[first]!;
     const internal = edges.internal[edge] === 1;
-    if (!internal && Math.abs(drawn - declared) <= 0.02 * declared) continue;
+    const skewed = !internal && isSkewed(lanes, first, count, drawn);
+    if (!internal && !skewed && Math.abs(drawn - declared) <= 0.02 * declared) continue;
     for (let lane = first; lane < first + count; lane++) {
-      lanes.length_m[lane] = Math.max(0.1, internal ? lanes.shape_length_m[lane]! : drawn);
+      lanes.length_m[lane] = Math.max(0.1, internal || skewed ? lanes.shape_length_m[lane]! : drawn);
+      if (skewed) lanes.change_left[lane] = lanes.change_right[lane] = NOBODY;
       if (!internal) stretched += 1;
     }
-    edges.length_m[edge] = lanes.length_m[first]!;
+    edges.length_m[edge] = Math.max(0.1, drawn);
   }
   for (let lane = 0; lane < lanes.count; lane++) lanes.position_scale[lane] = lanes.length_m[lane]! / Math.max(0.1, draft.lanes[lane]!.length_m);
   return stretched;
+}
+
+/** Lanes of one road cut off so obliquely that places side by side have quite different positions; nobody changes lanes there. */
+function isSkewed(lanes: LaneTable, first: number, count: number, mean: number): boolean {
+  for (let lane = first; lane < first + count; lane++) if (Math.abs(lanes.shape_length_m[lane]! - mean) > SKEW * mean) return true;
+  return false;
 }
 
 interface LinkDraft {

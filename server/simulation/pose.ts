@@ -51,7 +51,7 @@ function placeBehind(world: Engine, slot: number, back_m: number, out: LanePlace
   for (let i = 0; along < 0 && i < TAIL_MAX; i++) {
     const before = vehicles.tail_lane[slot * TAIL_MAX + i]!;
     if (before === -1) break;
-    if (i === 0) lateral += vehicles.tail_offset_m[slot]!;
+    if (i === vehicles.tail_from[slot]) lateral += vehicles.tail_offset_m[slot]!;
     lane = before;
     along += network.lanes.length_m[before]!;
   }

@@ -229,23 +229,41 @@ export function tailInTheWay(world: Engine, lane: number, pos: number, speed: nu
   return false;
 }
 
-/** Somebody with a claim comes out of the junction too near and too fast for a vehicle whose rear is at `rear_m` of the lane. */
+/**
+ * Somebody comes out of the junction too near and too fast for a vehicle whose rear is at `rear_m` of the lane: with a claim on a path that ends
+ * here, or as the shadow of a lane change that goes on across a plain node.
+ */
 export function somebodyComes(world: Engine, lane: number, rear_m: number, speed: number): boolean {
   const { vehicles, claims, feeders, feeder_first } = world;
-  const { lanes } = world.network;
+  const { lanes, links } = world.network;
   for (let i = feeder_first[lane]!; i < feeder_first[lane + 1]!; i++) {
     const feeder = feeders[i]!;
+    const length = lanes.length_m[feeder]!;
     for (let claim = claims.first_of_lane[feeder]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
       const other = claims.slot[claim]!;
       const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
-      if (front >= lanes.length_m[feeder]!) continue;
-      const gap = lanes.length_m[feeder]! - front + rear_m;
-      const other_speed = vehicles.speed_mps[other]!;
-      const brake = other_speed > speed ? (other_speed * other_speed - speed * speed) / (2 * 2.5) : 0;
-      if (gap < 2.5 + other_speed * 0.8 + brake) return true;
+      if (front < length && tooNear(world, other, length - front + rear_m, speed)) return true;
     }
+    if (shadowComes(world, feeder, length + rear_m, speed)) return true;
+    const before = lanes.link[feeder] === -1 ? -1 : links.from_lane[lanes.link[feeder]!]!;
+    if (before !== -1 && world.crosses[feeder] === 0 && shadowComes(world, before, lanes.length_m[before]! + length + rear_m, speed)) return true;
   }
   return false;
+}
+
+function shadowComes(world: Engine, lane: number, distance: number, speed: number): boolean {
+  const { vehicles, order } = world;
+  for (let at = order.first[lane]!; at < order.first[lane]! + order.count[lane]!; at++) {
+    const other = order.slots[at]!;
+    if (vehicles.shadow_lane[other] === lane && tooNear(world, other, distance - vehicles.pos_m[other]!, speed)) return true;
+  }
+  return false;
+}
+
+function tooNear(world: Engine, other: number, gap: number, speed: number): boolean {
+  const other_speed = world.vehicles.speed_mps[other]!;
+  const brake = other_speed > speed ? (other_speed * other_speed - speed * speed) / (2 * 2.5) : 0;
+  return gap < 2.5 + other_speed * 0.8 + brake;
 }
 
 /** Duration of a change: 3 s for a car, more for a long vehicle, less when urgent; 2 to 5 s. */

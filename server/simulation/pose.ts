@@ -1,7 +1,7 @@
 /**
  * Poses: the rectangle's centre lies half way between front and rear point, its heading points from rear to front.
  * Both points stand on the lanes that the body covers, so that a body bends through curves as a rigid bar would; in tight bends the
- * driver of a long vehicle swings wide, so that half of what the bar would cut off inside sticks out at its ends.
+ * driver of a long vehicle swings wide, away from the lane beside it.
  */
 import { TAIL_MAX, type Engine } from './engine-state.ts';
 import { atan2 } from './maths.ts';
@@ -10,6 +10,9 @@ import { createLanePlace, placeOnLane, type LanePlace } from './polyline.ts';
 /** Longer bodies swing wide where the chord is this much shorter than the body, m. */
 const LONG_M = 7.5;
 const BENT_M = 0.15;
+/** Swing with a lane on either side, and with one on the inner side only. */
+const BOTH_SIDES = 0.4;
+const ALL_OUT = 0.8;
 
 const front = createLanePlace();
 const rear = createLanePlace();
@@ -32,14 +35,33 @@ export function updatePose(world: Engine, slot: number): void {
   }
   vehicles.heading_rad[slot] = atan2(dy, dx);
   if (length > LONG_M && chord < length - BENT_M) {
+    const wide = swing(world, slot);
     placeBehind(world, slot, length / 2, middle);
-    vehicles.x[slot] = ((front.x + rear.x) / 2 + middle.x) / 2;
-    vehicles.y[slot] = ((front.y + rear.y) / 2 + middle.y) / 2;
+    vehicles.x[slot] = ((front.x + rear.x) / 2) * (1 - wide) + middle.x * wide;
+    vehicles.y[slot] = ((front.y + rear.y) / 2) * (1 - wide) + middle.y * wide;
     return;
   }
   const half = length / (2 * chord);
   vehicles.x[slot] = front.x - dx * half;
   vehicles.y[slot] = front.y - dy * half;
+}
+
+/**
+ * Share of what the bar cuts off inside that the driver moves out. Beside a lane on the inner side only, the body keeps out of that lane; from the
+ * innermost lane it cuts the corner and keeps off the outer neighbour.
+ */
+function swing(world: Engine, slot: number): number {
+  const { vehicles, network } = world;
+  const { lanes, links } = network;
+  let link = lanes.link[vehicles.lane[slot]!]!;
+  if (link === -1) link = lanes.link[vehicles.tail_lane[slot * TAIL_MAX]!] ?? -1;
+  if (link === -1) return BOTH_SIDES;
+  const from = links.from_lane[link]!;
+  const turns_left = rear.ux * front.uy - rear.uy * front.ux > 0;
+  const inner = turns_left ? lanes.left[from]! : lanes.right[from]!;
+  const outer = turns_left ? lanes.right[from]! : lanes.left[from]!;
+  if (inner === -1) return 0;
+  return outer === -1 ? ALL_OUT : BOTH_SIDES;
 }
 
 /** The point of the vehicle's path `back_m` behind its front, with its offset during a lane change. */

@@ -53,7 +53,7 @@ function laneLimit(world: Engine, slot: number, lane: number, begin_odo: number,
   for (let row = first; row < first + conflicts.count[lane]!; row++) {
     if (own > conflicts.end_m[row]!) continue;
     for (let claim = claims.first_of_lane[conflicts.other[row]!]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
-      if (claims.order[claim]! >= order) continue;
+      if (claims.order[claim]! >= order && conflicts.kind[row] !== CONFLICT.diverging) continue;
       const other = claims.slot[claim]!;
       if (other === slot) continue;
       const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;

@@ -215,6 +215,7 @@ function watchSignals(oracle: Oracle, world: World): void {
     if (entered !== -1 && oracle.lane[slot] !== lane && links.via[entered] === lane && oracle.was_red[entered] === 1) {
       oracle.red_entries += 1;
       if (oracle.red_link[slot] === entered && oracle.could_stop[slot] === 0) oracle.red_entries_unavoidable += 1;
+      else if (oracle.accounts.length < 20) oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: entered on red: ${account(world, slot)}`);
     }
     oracle.lane[slot] = lane;
     const link = entered === -1 ? vehicles.next_link[slot]! : -1;

@@ -10,6 +10,8 @@ import { createLanePlace, placeOnLane, type LanePlace } from './polyline.ts';
 /** Longer bodies swing wide where the chord is this much shorter than the body, m. */
 const LONG_M = 7.5;
 const BENT_M = 0.15;
+/** Where the path folds a body to less than this share of its length (a turn on the spot), its centre stays on the path. */
+const FOLDED = 0.8;
 /** Swing with a lane on either side, and with one on the inner side only. */
 const BOTH_SIDES = 0.4;
 const ALL_OUT = 0.8;
@@ -34,8 +36,9 @@ export function updatePose(world: Engine, slot: number): void {
     return;
   }
   vehicles.heading_rad[slot] = atan2(dy, dx);
-  if (length > LONG_M && chord < length - BENT_M) {
-    const wide = swing(world, slot);
+  const folded = chord < FOLDED * length;
+  if (folded || (length > LONG_M && chord < length - BENT_M)) {
+    const wide = folded ? 1 : swing(world, slot);
     placeBehind(world, slot, length / 2, middle);
     vehicles.x[slot] = ((front.x + rear.x) / 2) * (1 - wide) + middle.x * wide;
     vehicles.y[slot] = ((front.y + rear.y) / 2) * (1 - wide) + middle.y * wide;

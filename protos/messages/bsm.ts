@@ -185,12 +185,22 @@ function optionalColumn(element: units.Quantity, value_si: number | null | undef
   return value_si === undefined ? ABSENT : units.quantise(element, value_si);
 }
 
-/** Writes the row at ints[at .. at + BSM_STRIDE); allocates nothing. The same integers as the layout gives (tested). */
-export function writeBsm(message: Bsm, ints: Int32Array, at: number, frame: LocalFrame): void {
+/**
+ * Writes the row at ints[at .. at + BSM_STRIDE); allocates nothing. The same integers as the layout gives (tested).
+ * @param words the temporary id's two words at words[first_word], for who has them at hand; without them they are read from its text
+ */
+export function writeBsm(
+  message: Bsm,
+  ints: Int32Array,
+  at: number,
+  frame: LocalFrame,
+  words?: Int32Array,
+  first_word = 0,
+): void {
   const { position, accuracy, acceleration, size } = message;
   ints[at] = units.quantise(units.MSG_COUNT, message.msg_cnt);
-  ints[at + BSM.id_high] = temporaryIdWord(message.id, 0);
-  ints[at + BSM.id_low] = temporaryIdWord(message.id, 1);
+  ints[at + BSM.id_high] = words === undefined ? temporaryIdWord(message.id, 0) : words[first_word];
+  ints[at + BSM.id_low] = words === undefined ? temporaryIdWord(message.id, 1) : words[first_word + 1];
   ints[at + BSM.sec_mark] = units.quantise(units.SEC_MARK, message.sec_mark_ms);
   ints[at + BSM.lat] = latitudeOf(frame, position.y_m);
   ints[at + BSM.long] = longitudeOf(frame, position.x_m);
@@ -230,10 +240,16 @@ function writeBrakes(brakes: Brakes, ints: Int32Array, at: number): void {
   ints[at + BSM.aux_brakes] = optionalColumn(units.BRAKE_SYSTEM, brakes.auxiliary);
 }
 
-/** Appends a BSM's row and returns its offset. */
-export function appendBsm(message: Bsm, rows: RowWriter, frame: LocalFrame): number {
+/** Appends a BSM's row and returns its offset; `words` as with writeBsm. */
+export function appendBsm(
+  message: Bsm,
+  rows: RowWriter,
+  frame: LocalFrame,
+  words?: Int32Array,
+  first_word = 0,
+): number {
   const at = reserve(rows, BSM_STRIDE);
-  writeBsm(message, rows.ints, at, frame);
+  writeBsm(message, rows.ints, at, frame, words, first_word);
   return at;
 }
 

@@ -8,7 +8,7 @@ import { readForecasts } from '../../protos/messages/green-window.ts';
 import type { LocalFrame } from '../../protos/messages/local-frame.ts';
 import { readMap } from '../../protos/messages/map.ts';
 import { rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
-import { temporaryIdFor } from '../../protos/messages/temporary-id.ts';
+import { temporaryIdFor, temporaryIdWord } from '../../protos/messages/temporary-id.ts';
 import { cos, sin } from '../simulation/maths.ts';
 import type { Network } from '../simulation/network.ts';
 import { createAcknowledgements, forgetAdvice, noteAdvice } from './acknowledgements.ts';
@@ -60,6 +60,8 @@ export interface Onboard {
   readonly decisions: DecisionRecord;
   /** Temporary id by unit. */
   readonly temporary_id: string[];
+  /** The same as words: two by unit. */
+  readonly temporary_words: Int32Array;
   readonly remote: RemoteObject;
   order: Int32Array;
   count: number;
@@ -97,6 +99,7 @@ export function createOnboard(network: Network, options: OnboardOptions): Onboar
     acknowledgements: createAcknowledgements(capacity),
     decisions: createDecisionRecord(),
     temporary_id: Array.from({ length: capacity }, () => ''),
+    temporary_words: new Int32Array(2 * capacity),
     remote: createRemoteObject(),
     order: new Int32Array(0),
     count: 0,
@@ -107,7 +110,10 @@ export function createOnboard(network: Network, options: OnboardOptions): Onboar
 /** A vehicle with a unit enters the road. `id` is its entity id. Throws where the unit is in use. */
 export function openUnit(onboard: Onboard, unit: number, id: string, facts: UnitFacts): void {
   openColumns(onboard.units, unit, facts);
-  onboard.temporary_id[unit] = temporaryIdFor(id);
+  const temporary_id = temporaryIdFor(id);
+  onboard.temporary_id[unit] = temporary_id;
+  onboard.temporary_words[2 * unit] = temporaryIdWord(temporary_id, 0);
+  onboard.temporary_words[2 * unit + 1] = temporaryIdWord(temporary_id, 1);
   openDriver(onboard.drivers, unit, facts.key);
   forgetAdvice(onboard.acknowledgements, unit);
   for (const application of onboard.applications) application.open(unit);

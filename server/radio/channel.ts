@@ -30,6 +30,8 @@ export const CHANNEL_DEFAULTS: ChannelSettings = {
 const CELLS_PER_RANGE = 4;
 const TWO_31 = 2147483648;
 const TWO_32 = 4294967296;
+/** Rows of cells with no more radios than this together are scanned in one piece: less work than finding the cells of each row. */
+const FEW_RADIOS = 96;
 /** From the sign bit of a comparison to the word's outcome `loss`. */
 const SHIFT_LOSS = OUTCOME_SHIFT + 1;
 
@@ -149,18 +151,24 @@ function sweep(channel: Channel, grid: PositionGrid, outcomes: Outcomes, sender:
   const per_m = 1 / cell_m;
   const row_first = clamp(Math.floor((y - range_m - y_min) * per_m), rows - 1);
   const row_last = clamp(Math.floor((y + range_m - y_min) * per_m), rows - 1);
+  const all_first = cell_start[row_first * columns];
+  const all_end = cell_start[(row_last + 1) * columns];
+  const few = all_end - all_first <= FEW_RADIOS;
   const before = outcomes.word_count;
   let n = before;
-  for (let row = row_first; row <= row_last; row++) {
-    // Least distance to the row; border rows also hold what lies beyond them.
-    let away_m = 0;
-    if (row > 0) away_m = Math.max(away_m, y_min + row * cell_m - y);
-    if (row < rows - 1) away_m = Math.max(away_m, y - (y_min + (row + 1) * cell_m));
-    const half_m = Math.sqrt(Math.max(0, range_2 - away_m * away_m));
-    const from = row * columns + clamp(Math.floor((x - half_m - x_min) * per_m), columns - 1);
-    const to = row * columns + clamp(Math.floor((x + half_m - x_min) * per_m), columns - 1);
-    const end = cell_start[to + 1];
-    for (let i = cell_start[from]; i < end; i++) {
+  for (let row = few ? row_last : row_first; row <= row_last; row++) {
+    let first = all_first;
+    let end = all_end;
+    if (!few) {
+      // Least distance to the row; border rows also hold what lies beyond them.
+      let away_m = 0;
+      if (row > 0) away_m = Math.max(away_m, y_min + row * cell_m - y);
+      if (row < rows - 1) away_m = Math.max(away_m, y - (y_min + (row + 1) * cell_m));
+      const half_m = Math.sqrt(Math.max(0, range_2 - away_m * away_m));
+      first = cell_start[row * columns + clamp(Math.floor((x - half_m - x_min) * per_m), columns - 1)];
+      end = cell_start[row * columns + clamp(Math.floor((x + half_m - x_min) * per_m), columns - 1) + 1];
+    }
+    for (let i = first; i < end; i++) {
       const dx = xs[i] - x;
       const dy = ys[i] - y;
       const d2 = dx * dx + dy * dy;

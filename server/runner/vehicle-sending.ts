@@ -69,7 +69,8 @@ export function sendFromVehicles(
     if (bsm_turn[key] === bsm_now) {
       const seq = bsm_seq[key]++;
       fillBsm(onboard, slot, seq, bsm);
-      post(outbox, key, LINK.pc5, BODY.bsm, seq, EVERYBODY, appendBsm(bsm, rows, frame));
+      const at = appendBsm(bsm, rows, frame, onboard.temporary_words, 2 * slot);
+      post(outbox, key, LINK.pc5, BODY.bsm, seq, EVERYBODY, at);
     }
     if (report_turn[key] === report_now) {
       const seq = report_seq[key]++;

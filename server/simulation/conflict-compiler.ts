@@ -14,8 +14,8 @@ export const LONG_M = 7.5;
 
 /** Centre lines nearer than this let two bodies touch: the widest road vehicle is 2.55 m (GB 1589-2016), and a little air. */
 const BODY_DISTANCE_M = 2.6;
-/** Paths that leave one lane have parted only when bodies at an angle to each other are clear too. */
-const PARTED_DISTANCE_M = 3.1;
+/** Paths that leave one lane have parted where two cars pass each other. */
+const PARTED_DISTANCE_M = 2.5;
 /** Paths nearer than this really cross, whatever the source says. */
 const CROSSING_DISTANCE_M = 0.9;
 /** In a bend a long body and the one beside it stay apart where their paths are nearer than this, m. */
@@ -104,6 +104,7 @@ function comparePaths(
   const two = zone(nearInterval(b, a, distance), lanes.length_m[b.lane]!, kind);
   rows.push({ lane: a.lane, other: b.lane, start_m: one[0], end_m: one[1], other_start_m: two[0], other_end_m: two[1], kind });
   rows.push({ lane: b.lane, other: a.lane, start_m: two[0], end_m: two[1], other_start_m: one[0], other_end_m: one[1], kind });
+  if (diverging) addBeside(a, b, rows);
 }
 
 function apart(a: Path, b: Path, reach: number): boolean {

@@ -8,6 +8,7 @@ import { PATH_MAX, TAIL_MAX } from './engine-state.ts';
 import { createEventRing } from './events.ts';
 import { insertDepartures } from './insertion.ts';
 import { createLaneOrder } from './lane-order.ts';
+import { leftSkews } from './lane-skew.ts';
 import { normalQuantile } from './maths.ts';
 import { classBit } from './network-spec.ts';
 import type { Network } from './network.ts';
@@ -62,6 +63,7 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
     continuation_m: new Float64Array(network.lanes.count),
     feeder_first: feeders.first,
     feeders: feeders.lanes,
+    left_skew_m: leftSkews(network.lanes, network.points, network.edges),
     crosses: listCrossed(network),
     starved: new Int32Array(network.links.count).fill(-1e9),
     detectors: createDetectors(network),

@@ -130,6 +130,8 @@ export interface Engine extends World {
   /** Lanes (junction ones) that lead into a lane: feeders[feeder_first[l] .. feeder_first[l + 1]). */
   readonly feeder_first: Int32Array;
   readonly feeders: Int32Array;
+  /** By lane: how far equal positions on it and on its left neighbour are from abreast, m. */
+  readonly left_skew_m: Float64Array;
   /** By lane: 1 = paths of others cross it, so that nobody may come to rest on it. */
   readonly crosses: Uint8Array;
   /** By link: last tick at which somebody there had waited too long, so that others should let it go first. */

@@ -2,9 +2,10 @@
  * What the conflict points ahead allow: a vehicle stays out of a conflict zone until everybody whose claim comes first has left it,
  * follows those that merge before it, and those ahead that diverge from its lane. Physical, whatever the predictions at the grant were.
  */
-import { CONFLICT, LONG_M } from './conflict-compiler.ts';
+import { CONFLICT } from './conflict-compiler.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind } from './following.ts';
+import { passesBeside } from './right-of-way.ts';
 
 /** Braking that a zone still occupied may ask for, m/s2; emergency braking stays in reserve. */
 const ZONE_DECEL = 4;
@@ -59,7 +60,7 @@ function laneLimit(world: Engine, slot: number, lane: number, begin_odo: number,
       const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
       const rear = front - vehicles.length_m[other]!;
       if (rear > conflicts.other_end_m[row]!) continue;
-      if (conflicts.kind[row] === CONFLICT.beside && vehicles.length_m[slot]! < LONG_M && vehicles.length_m[other]! < LONG_M) continue;
+      if (conflicts.kind[row] === CONFLICT.beside && passesBeside(world, slot, other)) continue;
       limit = Math.min(limit, pairLimit(world, slot, row, own, other, front, rear, lane, free));
     }
   }
@@ -73,7 +74,7 @@ function pairLimit(
   const { conflicts, lanes } = world.network;
   const speed = vehicles.speed_mps[slot]!;
   const kind = conflicts.kind[row]!;
-  if (kind === CONFLICT.diverging) return front < own ? Infinity : behind(world, slot, other, rear - own, free);
+  if (kind === CONFLICT.diverging) return front < 0 || front < own ? Infinity : behind(world, slot, other, rear - own, free);
   const room = conflicts.start_m[row]! - own - ZONE_AIR_M;
   const halt = room + ZONE_AIR_M <= 0 ? Infinity : haltWithin(Math.max(0, room), speed, ZONE_DECEL, world.dt_ms / 1000);
   if (kind !== CONFLICT.merging) return halt;

@@ -173,19 +173,25 @@ function fits(world: Engine, slot: number, target: number, safe: number, mandato
   const speed = vehicles.speed_mps[slot]!;
   const seconds = changeSeconds(vehicles.length_m[slot]!, 1);
   const room = roomBeside(world, slot, target, vehicles.lane[slot]!, vehicles.pos_m[slot]!);
-  if (room < speed * seconds + 2) return false;
+  if (room < speed * (seconds + 1)) return false;
   const line = lanes.length_m[target]! - vehicles.pos_m[slot]!;
   if (line < (speed * speed) / (2 * 3) + 3 && !leadsOn(world, slot, target)) return false;
   const { leader, follower } = there;
+  const skew = skewTo(world, vehicles.lane[slot]!, target);
   if (leader !== -1) {
-    const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]!;
+    const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! - skew;
     if (mandatory ? !kinematic(world, slot, leader, gap, safe) : gap < vehicles.min_gap_m[slot]! || accelBehind(world, slot, leader) < -safe) return false;
   } else if (tailInTheWay(world, target, vehicles.pos_m[slot]!, speed)) return false;
   if (follower !== -1) {
-    const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]!;
+    const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]! - skew;
     return mandatory ? kinematic(world, follower, slot, gap, safe) : gap >= vehicles.min_gap_m[follower]! && accelBehind(world, follower, slot) >= -safe;
   }
   return !somebodyComes(world, target, vehicles.pos_m[slot]! - vehicles.length_m[slot]!, speed);
+}
+
+/** How far equal positions on two neighbouring lanes are from abreast, m. */
+export function skewTo(world: Engine, lane: number, neighbour: number): number {
+  return world.left_skew_m[Math.min(lane, neighbour)]!;
 }
 
 /** The target lane's path over the next node can be taken without waiting for anybody. */

@@ -42,7 +42,10 @@ function behindOnShadow(world: Engine, slot: number, shadow: number, free: numbe
   const { vehicles } = world;
   const { lanes } = world.network;
   const ahead = aheadOf(world, shadow, vehicles.pos_m[slot]!, slot);
-  if (ahead !== -1) return behind(world, slot, ahead, vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - vehicles.pos_m[slot]!, free);
+  if (ahead !== -1) {
+    const skew = lanes.junction[shadow] === -1 ? world.left_skew_m[Math.min(shadow, vehicles.lane[slot]!)]! : 0;
+    return behind(world, slot, ahead, vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - vehicles.pos_m[slot]! - skew, free);
+  }
   let distance = lanes.length_m[shadow]! - vehicles.pos_m[slot]!;
   let accel = lanes.junction[shadow] === -1 ? behindTails(world, slot, shadow, distance, -1, free) : Infinity;
   let next = vehicles.path_count[slot]! > 0 ? shadowAfter(world, slot, vehicles.path_lane[slot * PATH_MAX]!) : -1;

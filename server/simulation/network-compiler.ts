@@ -6,8 +6,9 @@ import { ALL_CLASSES } from './network-spec.ts';
 import { moveWaitingPlaces } from './waiting-place.ts';
 import type { EdgeTable, JunctionRecord, LaneTable, LinkTable, Network, PointTable, SignalRecord, StopPlaceRecord } from './network.ts';
 
-/** Share by which a lane's length may differ from its road's. */
+/** Share and distance by which a lane's length may differ from its road's. */
 const SKEW = 0.08;
+const SKEW_M = 4;
 /** Permission mask: no class at all. */
 const NOBODY = 0x40000000;
 
@@ -275,7 +276,7 @@ function measureLengths(draft: Draft, lanes: LaneTable, edges: EdgeTable): numbe
 
 /** Lanes of one road cut off so obliquely that places side by side have quite different positions; nobody changes lanes there. */
 function isSkewed(lanes: LaneTable, first: number, count: number, mean: number): boolean {
-  for (let lane = first; lane < first + count; lane++) if (Math.abs(lanes.shape_length_m[lane]! - mean) > SKEW * mean) return true;
+  for (let lane = first; lane < first + count; lane++) if (Math.abs(lanes.shape_length_m[lane]! - mean) > Math.min(SKEW * mean, SKEW_M)) return true;
   return false;
 }
 

@@ -15,6 +15,7 @@ export function besideOverLink(world: Engine, own: number, link: number, shadow:
   const { lanes, links } = world.network;
   const via = links.via[link]!;
   if (world.crosses[via] === 1 || links.via2[link] !== -1) return -1;
+  if (lanes.link_count[shadow] !== 1) return -1;
   const to = links.to_lane[link]!;
   let found = -1;
   for (let i = 0; i < lanes.link_count[shadow]!; i++) {

@@ -27,6 +27,9 @@ const PRIORITY_MARGIN_S = 1.4;
 /** An exit whose last vehicle drives faster than this moves off before one gets there, m/s; this much room serves anybody, m. */
 const FLOWING_MPS = 5;
 const ENOUGH_ROOM_M = 40;
+/** One that stands this long, this far before the conflict, is blocked itself: others may pass in front of it, s and m. */
+const BLOCKED_S = 2;
+const BLOCKED_AIR_M = 0.3;
 /** After waiting this long for foes, others who can stop let it go, s. */
 const STARVED_S = 30;
 
@@ -102,7 +105,8 @@ function revokeBeforeSignal(world: Engine, slot: number): void {
 
 /**
  * Takes back grants that have become vain: somebody without one has got in front (by a lane change or an insertion), or the room behind
- * the junction has filled up meanwhile, and the vehicle can still halt without harsh braking.
+ * the junction has filled up meanwhile, and the vehicle can still halt without harsh braking before the junction. Inside it a grant stays: others
+ * have been let in on the strength of it.
  */
 function revokeVain(world: Engine, slot: number): void {
   const { vehicles } = world;
@@ -110,7 +114,7 @@ function revokeVain(world: Engine, slot: number): void {
   const speed = vehicles.speed_mps[slot]!;
   for (let at = 0; at < vehicles.granted[slot]!; at++) {
     const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
-    if (lanes.junction[lane] === -1) continue;
+    if (lanes.junction[lane] === -1 || links.via[vehicles.path_link[slot * PATH_MAX + at]!] !== lane) continue;
     const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]! - 0.2;
     if (distance <= 0 || speed * speed > 2 * COMFORT_DECEL * distance) continue;
     const link = vehicles.path_link[slot * PATH_MAX + at]!;
@@ -252,7 +256,7 @@ function findOrder(world: Engine, slot: number, at: number, lane: number, link: 
       const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
       if (front - vehicles.length_m[other]! > conflicts.other_end_m[row]!) continue;
       const order = claims.order[claim]!;
-      if (conflicts.kind[row] === CONFLICT.beside && length < LONG_M && vehicles.length_m[other]! < LONG_M) continue;
+      if (conflicts.kind[row] === CONFLICT.beside && passesBeside(world, slot, other)) continue;
       if (conflicts.kind[row] === CONFLICT.diverging) {
         after = Math.max(after, order);
         continue;
@@ -304,6 +308,12 @@ function mayHalt(world: Engine, slot: number, at: number): boolean {
   return world.network.lanes.junction[world.vehicles.path_lane[slot * PATH_MAX + at + 1]!] !== -1;
 }
 
+/** Cars pass each other in a bend, and anybody passes somebody who stands. */
+export function passesBeside(world: Engine, slot: number, other: number): boolean {
+  const { vehicles } = world;
+  return (vehicles.length_m[slot]! < LONG_M && vehicles.length_m[other]! < LONG_M) || vehicles.standing_s[other]! > BLOCKED_S;
+}
+
 /** 1: behind the other one, -1: before it, 0: neither fits. */
 function compareWindows(
   world: Engine, other: number, claim: number, row: number, front: number, enter_s: number, leave_s: number, yields: boolean, merge_speed: number,
@@ -321,6 +331,7 @@ function compareWindows(
   if (enter_s >= other_leaves + MARGIN_S * 0.5) return 1;
   const start = conflicts.other_start_m[row]!;
   if (front >= start) return 0;
+  if (leave_s < Infinity && vehicles.standing_s[other]! > BLOCKED_S && front < start - BLOCKED_AIR_M) return -1;
   const other_enters = travelTime(start - front, speed, accel, top);
   const margin = (yields ? PRIORITY_MARGIN_S : MARGIN_S) + (speed > merge_speed ? (speed - merge_speed) / 4 : 0);
   return leave_s + margin <= other_enters ? -1 : 0;

@@ -7,7 +7,9 @@ import { sampleLane } from './polyline.ts';
 
 /** Drawings are rounded: only what is closer by more than this share is listed. */
 const TOLERANCE = 0.9;
-const SPACING_M = 2;
+/** Two cars side by side are wider than this, also where a source draws lanes narrower than a car, m. */
+const TWO_CARS_M = 2;
+const SPACING_M = 1;
 const CELL_M = 8;
 
 interface Sample {
@@ -47,7 +49,7 @@ function compare(lanes: LaneTable, sample: Sample, cells: ReadonlyMap<number, re
         const ex = other.x - sample.x;
         const ey = other.y - sample.y;
         const distance = Math.sqrt(ex * ex + ey * ey);
-        if (distance >= (TOLERANCE * (lanes.width_m[sample.lane]! + lanes.width_m[other.lane]!)) / 2) continue;
+        if (distance >= Math.max(TWO_CARS_M, (TOLERANCE * (lanes.width_m[sample.lane]! + lanes.width_m[other.lane]!)) / 2)) continue;
         const code = pair(lanes.count, sample.lane, other.lane);
         if (related.has(code)) continue;
         nearest.set(code, Math.min(nearest.get(code) ?? Infinity, distance));

@@ -7,7 +7,7 @@ import { dropComingClaims } from './claims.ts';
 import { freeAcceleration, interaction } from './car-following.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
-import { aheadOf, behindOf, enterOrder, leaveOrder } from './lane-order.ts';
+import { aheadOf, behindOf, enterOrder, lastOnLane, leaveOrder } from './lane-order.ts';
 import { desiredSpeed } from './following.ts';
 import { cos, sin } from './maths.ts';
 import { mayUse, planPath } from './path.ts';
@@ -38,6 +38,9 @@ const IN_LINE = 0.997;
 const LEAST_GAP_M = 1.4;
 const REACTION_S = 0.25;
 const RELAX_MS = 6000;
+
+/** Beyond a node the target lane is looked at this far, m. */
+const CLEAR_AHEAD_M = 80;
 
 interface Neighbours {
   leader: number;
@@ -181,12 +184,33 @@ function fits(world: Engine, slot: number, target: number, safe: number, mandato
   if (leader !== -1) {
     const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! - skew;
     if (mandatory ? !kinematic(world, slot, leader, gap, safe) : gap < vehicles.min_gap_m[slot]! || accelBehind(world, slot, leader) < -safe) return false;
-  } else if (tailInTheWay(world, target, vehicles.pos_m[slot]!, speed)) return false;
+  } else if (tailInTheWay(world, target, vehicles.pos_m[slot]!, speed) || !clearBeyond(world, slot, target, safe, skew)) return false;
   if (follower !== -1) {
     const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]! - skew;
     return mandatory ? kinematic(world, follower, slot, gap, safe) : gap >= vehicles.min_gap_m[follower]! && accelBehind(world, follower, slot) >= -safe;
   }
   return !somebodyComes(world, target, vehicles.pos_m[slot]! - vehicles.length_m[slot]!, speed);
+}
+
+/** Nobody stands or creeps too near behind the node at the target lane's end. */
+function clearBeyond(world: Engine, slot: number, target: number, safe: number, skew: number): boolean {
+  const { vehicles } = world;
+  const { lanes, links } = world.network;
+  const next = world.routes[slot]![vehicles.route_index[slot]! + 1];
+  for (let link = lanes.first_link[target]!; link < lanes.first_link[target]! + lanes.link_count[target]!; link++) {
+    if (lanes.edge[links.to_lane[link]!] !== next) continue;
+    let distance = lanes.length_m[target]! - vehicles.pos_m[slot]!;
+    for (let lane = links.via[link]!; ; lane = lanes.next[lane]!) {
+      const last = lastOnLane(world, lane);
+      if (last !== -1 && last !== slot) {
+        if (!kinematic(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - skew, safe)) return false;
+        break;
+      }
+      distance += lanes.length_m[lane]!;
+      if (lane === links.to_lane[link] || distance > CLEAR_AHEAD_M) break;
+    }
+  }
+  return true;
 }
 
 /** How far equal positions on two neighbouring lanes are from abreast, m. */

@@ -255,8 +255,21 @@ export function tailInTheWay(world: Engine, lane: number, pos: number, speed: nu
       if (front < 0) continue;
       if (end + front - vehicles.length_m[other]! - pos < 3 + speed) return true;
     }
+    const behind = Math.min(shadowRear(world, via), lanes.length_m[via]! + shadowRear(world, lanes.next[via]!));
+    if (end + behind - pos < 3 + speed) return true;
   }
   return false;
+}
+
+/** Rearmost point of the shadows on a lane, m from its start; Infinity if there is none. */
+function shadowRear(world: Engine, lane: number): number {
+  const { vehicles, order } = world;
+  let rear = Infinity;
+  for (let at = order.first[lane]!; at < order.first[lane]! + order.count[lane]!; at++) {
+    const other = order.slots[at]!;
+    if (vehicles.shadow_lane[other] === lane) rear = Math.min(rear, vehicles.pos_m[other]! - vehicles.length_m[other]!);
+  }
+  return rear;
 }
 
 /**

@@ -86,6 +86,13 @@ function lookAhead(world: Engine, slot: number, has_leader: boolean, free: numbe
       }
     }
     if (next === -1) return vehicles.extend_at_m[slot] === Infinity ? Math.min(accel, atPathEnd(world, slot, distance, free)) : accel;
+    if (!found) {
+      const last = lastOnLane(world, next);
+      if (last !== -1 && last !== slot) {
+        found = true;
+        accel = Math.min(accel, behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - bendAllowance(world, last), free));
+      }
+    }
     if (at >= granted && lanes.junction[next] !== -1) {
       return distance > askDistance(world, slot, at) ? accel : Math.min(accel, atGate(world, slot, distance, free));
     }
@@ -93,13 +100,6 @@ function lookAhead(world: Engine, slot: number, has_leader: boolean, free: numbe
     if (speed > limit && distance > 0.05) {
       const need = (speed * speed - limit * limit) / (2 * distance);
       if (need > LIMIT_DECEL) accel = Math.min(accel, -need);
-    }
-    if (!found) {
-      const last = lastOnLane(world, next);
-      if (last !== -1 && last !== slot) {
-        found = true;
-        accel = Math.min(accel, behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - bendAllowance(world, last), free));
-      }
     }
     lane = next;
     end += lanes.length_m[lane]!;

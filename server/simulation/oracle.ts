@@ -4,17 +4,23 @@
  */
 import { cos, sin } from './maths.ts';
 import type { Network } from './network.ts';
+import { createLanePlace, placeOnLane } from './polyline.ts';
 import { VEHICLE_STATE, type World } from './world.ts';
 
 /** Taken off length and width before two rectangles are compared, m. */
 const SHRINK_M = 0.2;
 const CELL_M = 20;
+/** A body longer than this, m, at more than 12 degrees (its cosine) to its lane cannot follow the bend it is on. */
+const LONG_M = 7;
+const IN_LINE = 0.978;
 /** Standing this long outside a stop counts as stuck, s; standing = slower than this, m/s. */
 const STUCK_S = 300;
 const STANDING_MPS = 0.1;
 /** Deceleration of emergency braking by which a red entry is judged, m/s2 (SUMO's emergencyDecel of a passenger car; others have their own). */
 const RED = 114;
 const RED_YELLOW = 117;
+
+const place = createLanePlace();
 
 export interface Oracle {
   readonly network: Network;
@@ -108,7 +114,7 @@ function noteOverlap(oracle: Oracle, world: World, a: number, b: number, now: Se
   const code = pairCode(vehicles.key[a]!, vehicles.key[b]!);
   now.add(code);
   if (oracle.overlapping.has(code)) return;
-  if (isCloseByNet(oracle, world, a, b)) {
+  if (isCloseByNet(oracle, world, a, b) || cutsCorner(world, a) || cutsCorner(world, b)) {
     oracle.geometry_overlaps += 1;
     return;
   }
@@ -132,6 +138,17 @@ function isCloseByNet(oracle: Oracle, world: World, a: number, b: number): boole
     for (const lane_b of lanesUnder(world, b)) if (oracle.close.has(pairCode(lane_a, lane_b))) return true;
   }
   return false;
+}
+
+/**
+ * A long rigid body on a bend drawn tighter than it can follow: it stands at an angle to the lane under its front, so that it reaches into its
+ * neighbours' space by the drawing's fault.
+ */
+function cutsCorner(world: World, slot: number): boolean {
+  const { vehicles, network } = world;
+  if (vehicles.length_m[slot]! < LONG_M || vehicles.lateral_m[slot] !== 0) return false;
+  placeOnLane(network.lanes, network.points, vehicles.lane[slot]!, vehicles.pos_m[slot]!, place);
+  return place.ux * cos(vehicles.heading_rad[slot]!) + place.uy * sin(vehicles.heading_rad[slot]!) < IN_LINE;
 }
 
 /** The lane of the front, and the lanes before it that the body still covers as far as the map alone tells. */

@@ -40,8 +40,8 @@ export function updatePose(world: Engine, slot: number): void {
   if (folded || (length > LONG_M && chord < length - BENT_M)) {
     const wide = folded ? 1 : swing(world, slot);
     placeBehind(world, slot, length / 2, middle);
-    vehicles.x[slot] = ((front.x + rear.x) / 2) * (1 - wide) + middle.x * wide;
-    vehicles.y[slot] = ((front.y + rear.y) / 2) * (1 - wide) + middle.y * wide;
+    vehicles.x[slot] = (rear.x + dx / 2) * (1 - wide) + middle.x * wide;
+    vehicles.y[slot] = (rear.y + dy / 2) * (1 - wide) + middle.y * wide;
     return;
   }
   const half = length / (2 * chord);

@@ -94,7 +94,8 @@ function revokeBeforeSignal(world: Engine, slot: number): void {
     const letter = letterOf(world, link);
     const yellow = isYellow(letter);
     if (!yellow && !isRed(letter)) continue;
-    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]! - 0.2;
+    const line = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]!;
+    const distance = Math.max(line - 0.2, line * 0.9);
     const speed = vehicles.speed_mps[slot]!;
     const limit = yellow ? YELLOW_DECEL : vehicles.emergency_decel[slot]!;
     if (distance <= 0 || speed * speed > 2 * limit * distance) continue;

@@ -36,7 +36,7 @@ export function controlDistances(network: Network): Float64Array {
     (junction) => new Set(Array.from(junction.links, (link) => lanes.edge[links.from_lane[link]])).size > 1,
   );
   const controlled = (link: number): boolean =>
-    links.signal[link] >= 0 || links.yield_count[link] > 0 || meets[links.junction[link]] === true;
+    links.signal[link] >= 0 || links.yield_count[link] > 0 || (meets[links.junction[link]!] ?? false);
   for (let lane = 0; lane < lanes.count; lane++) {
     if (lanes.junction[lane] >= 0) {
       // On the way across a junction one may have to wait for others anywhere.

@@ -20,7 +20,13 @@ export function freeAcceleration(speed: number, desired: number, accel: number, 
 
 /** What a vehicle ahead takes off the free acceleration, m/s2 (positive); closing = own speed - leader's. `gap` > 0. */
 export function interaction(
-  speed: number, closing: number, gap: number, accel: number, decel: number, headway: number, minGap: number,
+  speed: number,
+  closing: number,
+  gap: number,
+  accel: number,
+  decel: number,
+  headway: number,
+  minGap: number,
 ): number {
   const dynamic = speed * headway + (speed * closing) / (2 * Math.sqrt(accel * decel));
   const wished = minGap + (dynamic > 0 ? dynamic : 0);

@@ -63,7 +63,7 @@ export function dropClaim(world: Engine, claim: number): void {
 export function dropPassedClaims(world: Engine, slot: number): void {
   const pool = world.claims;
   const rear = world.vehicles.odo_m[slot]! - world.vehicles.length_m[slot]!;
-  for (let claim = world.vehicles.first_claim[slot]!; claim !== -1; ) {
+  for (let claim = world.vehicles.first_claim[slot]!; claim !== -1;) {
     const next = pool.next_of_vehicle[claim]!;
     if (rear - pool.odo_m[claim]! > world.network.lanes.length_m[pool.lane[claim]!]!) dropClaim(world, claim);
     claim = next;
@@ -74,7 +74,7 @@ export function dropPassedClaims(world: Engine, slot: number): void {
 export function dropComingClaims(world: Engine, slot: number): void {
   const pool = world.claims;
   const front = world.vehicles.odo_m[slot]!;
-  for (let claim = world.vehicles.first_claim[slot]!; claim !== -1; ) {
+  for (let claim = world.vehicles.first_claim[slot]!; claim !== -1;) {
     const next = pool.next_of_vehicle[claim]!;
     if (pool.odo_m[claim]! > front) dropClaim(world, claim);
     claim = next;
@@ -82,5 +82,6 @@ export function dropComingClaims(world: Engine, slot: number): void {
 }
 
 export function dropAllClaims(world: Engine, slot: number): void {
-  for (let claim = world.vehicles.first_claim[slot]!; claim !== -1; claim = world.vehicles.first_claim[slot]!) dropClaim(world, claim);
+  for (let claim = world.vehicles.first_claim[slot]!; claim !== -1; claim = world.vehicles.first_claim[slot]!)
+    dropClaim(world, claim);
 }

@@ -18,7 +18,12 @@ interface Sample {
   readonly y: number;
 }
 
-export function findCloseLanes(lanes: LaneTable, points: PointTable, links: LinkTable, conflicts: ConflictTable): CloseLanes[] {
+export function findCloseLanes(
+  lanes: LaneTable,
+  points: PointTable,
+  links: LinkTable,
+  conflicts: ConflictTable,
+): CloseLanes[] {
   const related = relatedPairs(lanes, links, conflicts);
   const cells = new Map<number, Sample[]>();
   const nearest = new Map<number, number>();
@@ -37,19 +42,32 @@ export function findCloseLanes(lanes: LaneTable, points: PointTable, links: Link
       else list.push(sample);
     }
   }
-  return [...nearest].sort((a, b) => a[0] - b[0]).map(([code, distance_m]) => ({
-    lane_a: Math.floor(code / lanes.count), lane_b: code % lanes.count, distance_m,
-  }));
+  return [...nearest]
+    .sort((a, b) => a[0] - b[0])
+    .map(([code, distance_m]) => ({
+      lane_a: Math.floor(code / lanes.count),
+      lane_b: code % lanes.count,
+      distance_m,
+    }));
 }
 
-function compare(lanes: LaneTable, sample: Sample, cells: ReadonlyMap<number, readonly Sample[]>, related: ReadonlySet<number>, nearest: Map<number, number>): void {
+function compare(
+  lanes: LaneTable,
+  sample: Sample,
+  cells: ReadonlyMap<number, readonly Sample[]>,
+  related: ReadonlySet<number>,
+  nearest: Map<number, number>,
+): void {
   for (let dx = -1; dx <= 1; dx++) {
     for (let dy = -1; dy <= 1; dy++) {
       for (const other of cells.get(cell(sample.x + dx * CELL_M, sample.y + dy * CELL_M)) ?? []) {
         const ex = other.x - sample.x;
         const ey = other.y - sample.y;
         const distance = Math.sqrt(ex * ex + ey * ey);
-        if (distance >= Math.max(TWO_CARS_M, (TOLERANCE * (lanes.width_m[sample.lane]! + lanes.width_m[other.lane]!)) / 2)) continue;
+        if (
+          distance >= Math.max(TWO_CARS_M, (TOLERANCE * (lanes.width_m[sample.lane]! + lanes.width_m[other.lane]!)) / 2)
+        )
+          continue;
         const code = pair(lanes.count, sample.lane, other.lane);
         if (related.has(code)) continue;
         nearest.set(code, Math.min(nearest.get(code) ?? Infinity, distance));

@@ -45,7 +45,11 @@ interface Row {
 }
 
 export function compileConflicts(
-  spec: NetworkSpec, _lane_by_id: ReadonlyMap<string, number>, lanes: LaneTable, points: PointTable, links: LinkTable,
+  spec: NetworkSpec,
+  _lane_by_id: ReadonlyMap<string, number>,
+  lanes: LaneTable,
+  points: PointTable,
+  links: LinkTable,
 ): { table: ConflictTable; close_lanes: CloseLanes[] } {
   const of_junction: Path[][] = spec.junctions.map(() => []);
   for (let lane = 0; lane < lanes.count; lane++) {
@@ -60,7 +64,15 @@ export function compileConflicts(
     const paths = of_junction[index]!;
     for (let i = 0; i < paths.length; i++) {
       for (let j = i + 1; j < paths.length; j++) {
-        comparePaths(paths[i]!, paths[j]!, declared(junction.requests, paths[i]!, paths[j]!, links), lanes, links, rows, close_lanes);
+        comparePaths(
+          paths[i]!,
+          paths[j]!,
+          declared(junction.requests, paths[i]!, paths[j]!, links),
+          lanes,
+          links,
+          rows,
+          close_lanes,
+        );
       }
     }
   });
@@ -68,7 +80,12 @@ export function compileConflicts(
 }
 
 /** undefined where the source says nothing of foes. */
-function declared(requests: NetworkSpec['junctions'][number]['requests'], a: Path, b: Path, links: LinkTable): boolean | undefined {
+function declared(
+  requests: NetworkSpec['junctions'][number]['requests'],
+  a: Path,
+  b: Path,
+  links: LinkTable,
+): boolean | undefined {
   const row_a = links.request[a.link]!;
   const row_b = links.request[b.link]!;
   if (row_a === -1 || row_b === -1) return undefined;
@@ -76,7 +93,13 @@ function declared(requests: NetworkSpec['junctions'][number]['requests'], a: Pat
 }
 
 function comparePaths(
-  a: Path, b: Path, foes: boolean | undefined, lanes: LaneTable, links: LinkTable, rows: Row[], close_lanes: CloseLanes[],
+  a: Path,
+  b: Path,
+  foes: boolean | undefined,
+  lanes: LaneTable,
+  links: LinkTable,
+  rows: Row[],
+  close_lanes: CloseLanes[],
 ): void {
   if (a.link === b.link) return;
   const wide = (lanes.width_m[a.lane]! + lanes.width_m[b.lane]!) / 2;
@@ -88,7 +111,8 @@ function comparePaths(
     return;
   }
   const merging = lanes.next[a.lane] === lanes.next[b.lane];
-  const diverging = links.from_lane[a.link] === links.from_lane[b.link] && links.via[a.link] === a.lane && links.via[b.link] === b.lane;
+  const diverging =
+    links.from_lane[a.link] === links.from_lane[b.link] && links.via[a.link] === a.lane && links.via[b.link] === b.lane;
   const crossing = near_a.least_m < CROSSING_DISTANCE_M;
   const conflict = near_a.start_m <= near_a.end_m && (foes !== false || merging || diverging || crossing);
   if (!conflict || (foes === false && crossing && !merging && !diverging)) {
@@ -102,13 +126,34 @@ function comparePaths(
   const distance = diverging ? PARTED_DISTANCE_M : BODY_DISTANCE_M;
   const one = zone(nearInterval(a, b, distance), lanes.length_m[a.lane]!, kind);
   const two = zone(nearInterval(b, a, distance), lanes.length_m[b.lane]!, kind);
-  rows.push({ lane: a.lane, other: b.lane, start_m: one[0], end_m: one[1], other_start_m: two[0], other_end_m: two[1], kind });
-  rows.push({ lane: b.lane, other: a.lane, start_m: two[0], end_m: two[1], other_start_m: one[0], other_end_m: one[1], kind });
+  rows.push({
+    lane: a.lane,
+    other: b.lane,
+    start_m: one[0],
+    end_m: one[1],
+    other_start_m: two[0],
+    other_end_m: two[1],
+    kind,
+  });
+  rows.push({
+    lane: b.lane,
+    other: a.lane,
+    start_m: two[0],
+    end_m: two[1],
+    other_start_m: one[0],
+    other_end_m: one[1],
+    kind,
+  });
   if (diverging) addBeside(a, b, rows);
 }
 
 function apart(a: Path, b: Path, reach: number): boolean {
-  return a.box[0] > b.box[2] + reach || b.box[0] > a.box[2] + reach || a.box[1] > b.box[3] + reach || b.box[1] > a.box[3] + reach;
+  return (
+    a.box[0] > b.box[2] + reach ||
+    b.box[0] > a.box[2] + reach ||
+    a.box[1] > b.box[3] + reach ||
+    b.box[1] > a.box[3] + reach
+  );
 }
 
 /** Two paths side by side through a bend: no conflict for cars, one for long bodies. */
@@ -118,8 +163,24 @@ function addBeside(a: Path, b: Path, rows: Row[]): void {
   const two = nearInterval(b, a, BESIDE_DISTANCE_M);
   if (one.start_m > one.end_m || two.start_m > two.end_m) return;
   const kind = CONFLICT.beside;
-  rows.push({ lane: a.lane, other: b.lane, start_m: one.start_m, end_m: one.end_m, other_start_m: two.start_m, other_end_m: two.end_m, kind });
-  rows.push({ lane: b.lane, other: a.lane, start_m: two.start_m, end_m: two.end_m, other_start_m: one.start_m, other_end_m: one.end_m, kind });
+  rows.push({
+    lane: a.lane,
+    other: b.lane,
+    start_m: one.start_m,
+    end_m: one.end_m,
+    other_start_m: two.start_m,
+    other_end_m: two.end_m,
+    kind,
+  });
+  rows.push({
+    lane: b.lane,
+    other: a.lane,
+    start_m: two.start_m,
+    end_m: two.end_m,
+    other_start_m: one.start_m,
+    other_end_m: one.end_m,
+    kind,
+  });
 }
 
 function bends(path: Path): boolean {

@@ -21,7 +21,13 @@ export function resolveDeparture(world: Engine, key: number): PendingDeparture |
   const scale = world.network.lanes.position_scale[world.network.edges.first_lane[last]!]!;
   const arrival = departure.arrival_pos === 'max' ? 'max' : departure.arrival_pos * scale;
   const arrival_m = arrival === 'max' ? length : Math.min(length, arrival < 0 ? length + arrival : arrival);
-  return { key, route: Int32Array.from(route), edge: route[0]!, stops: resolveStops(world, departure.stops), arrival_m };
+  return {
+    key,
+    route: Int32Array.from(route),
+    edge: route[0]!,
+    stops: resolveStops(world, departure.stops),
+    arrival_m,
+  };
 }
 
 function joinWaypoints(world: Engine, waypoints: readonly number[], class_bit: number): number[] | undefined {
@@ -40,7 +46,12 @@ function resolveStops(world: Engine, stops: readonly StopSpec[]): readonly Resol
     const lane = world.network.lane_by_id.get(spec.lane);
     if (lane === undefined) continue;
     const length = world.network.lanes.length_m[lane]!;
-    resolved.push({ edge: world.network.lanes.edge[lane]!, lane, end_m: Math.min(spec.end_m * world.network.lanes.position_scale[lane]!, length - 0.5), spec });
+    resolved.push({
+      edge: world.network.lanes.edge[lane]!,
+      lane,
+      end_m: Math.min(spec.end_m * world.network.lanes.position_scale[lane]!, length - 0.5),
+      spec,
+    });
   }
   return resolved;
 }

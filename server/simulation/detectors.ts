@@ -36,16 +36,24 @@ export function createDetectors(network: Network): DetectorTable {
       lane.push(place.lane);
       pos_m.push(place.pos_m);
     }
-    of_phase.push(signal.spec.phases.map((phase) => {
-      const usable: number[] = [];
-      approaches.forEach((approach, i) => {
-        if (allGreen(network, signal, approach, phase.state)) usable.push(base + i);
-      });
-      return Int32Array.from(usable);
-    }));
+    of_phase.push(
+      signal.spec.phases.map((phase) => {
+        const usable: number[] = [];
+        approaches.forEach((approach, i) => {
+          if (allGreen(network, signal, approach, phase.state)) usable.push(base + i);
+        });
+        return Int32Array.from(usable);
+      }),
+    );
     first[index + 1] = lane.length;
   });
-  return { lane: Int32Array.from(lane), pos_m: Float64Array.from(pos_m), seen_ms: new Float64Array(lane.length).fill(-1e9), of_phase, first };
+  return {
+    lane: Int32Array.from(lane),
+    pos_m: Float64Array.from(pos_m),
+    seen_ms: new Float64Array(lane.length).fill(-1e9),
+    of_phase,
+    first,
+  };
 }
 
 function approachLanes(network: Network, signal: SignalRecord): number[] {
@@ -54,8 +62,15 @@ function approachLanes(network: Network, signal: SignalRecord): number[] {
 
 function placeDetector(network: Network, signal: SignalRecord, approach: number): { lane: number; pos_m: number } {
   const { lanes, links } = network;
-  const least_green = Math.min(...signal.spec.phases.filter((phase) => phase.min_ms < phase.max_ms && hasGreen(network, signal, approach, phase.state)).map((phase) => phase.min_ms));
-  const back = Math.min((signal.spec.detector_gap_ms / 1000) * lanes.speed_mps[approach]!, (least_green / 1000 / PASSING_S + 0.5) * QUEUED_M);
+  const least_green = Math.min(
+    ...signal.spec.phases
+      .filter((phase) => phase.min_ms < phase.max_ms && hasGreen(network, signal, approach, phase.state))
+      .map((phase) => phase.min_ms),
+  );
+  const back = Math.min(
+    (signal.spec.detector_gap_ms / 1000) * lanes.speed_mps[approach]!,
+    (least_green / 1000 / PASSING_S + 0.5) * QUEUED_M,
+  );
   let lane = approach;
   let pos_m = lanes.length_m[lane]! - back;
   for (let guard = 0; pos_m < 0 && guard < 4; guard++) {

@@ -4,8 +4,12 @@ import type { EventRing } from './world.ts';
 
 export function createEventRing(capacity: number): EventRing {
   return {
-    kind: new Uint8Array(capacity), key: new Int32Array(capacity), slot: new Int32Array(capacity), value: new Float64Array(capacity),
-    count: 0, dropped: 0,
+    kind: new Uint8Array(capacity),
+    key: new Int32Array(capacity),
+    slot: new Int32Array(capacity),
+    value: new Float64Array(capacity),
+    count: 0,
+    dropped: 0,
   };
 }
 

@@ -23,10 +23,19 @@ export function behind(world: Engine, slot: number, leader: number, gap: number,
   if (gap <= 0.01) return -vehicles.emergency_decel[slot]!;
   const speed = vehicles.speed_mps[slot]!;
   const closing = speed - vehicles.speed_mps[leader]!;
-  const accel = free - interaction(
-    speed, closing, gap, vehicles.accel_max[slot]!, vehicles.decel[slot]!, vehicles.headway_s[slot]!, vehicles.min_gap_m[slot]!,
-  );
-  if (accel >= -RELAXED_DECEL || gap <= RELAXED_LEAST_M || vehicles.relaxed_until_ms[slot]! <= world.tick * world.dt_ms) return accel;
+  const accel =
+    free -
+    interaction(
+      speed,
+      closing,
+      gap,
+      vehicles.accel_max[slot]!,
+      vehicles.decel[slot]!,
+      vehicles.headway_s[slot]!,
+      vehicles.min_gap_m[slot]!,
+    );
+  if (accel >= -RELAXED_DECEL || gap <= RELAXED_LEAST_M || vehicles.relaxed_until_ms[slot]! <= world.tick * world.dt_ms)
+    return accel;
   const need = closing > 0 ? (closing * closing) / (2 * (gap - RELAXED_LEAST_M)) : 0;
   return need > RELAXED_DECEL ? accel : Math.max(accel, -RELAXED_DECEL);
 }
@@ -36,7 +45,16 @@ export function behindObstacle(world: Engine, slot: number, gap: number, free: n
   const { vehicles } = world;
   if (gap <= 0.01) return -vehicles.emergency_decel[slot]!;
   const speed = vehicles.speed_mps[slot]!;
-  return free - interaction(
-    speed, speed, gap, vehicles.accel_max[slot]!, vehicles.decel[slot]!, vehicles.headway_s[slot]!, vehicles.min_gap_m[slot]!,
+  return (
+    free -
+    interaction(
+      speed,
+      speed,
+      gap,
+      vehicles.accel_max[slot]!,
+      vehicles.decel[slot]!,
+      vehicles.headway_s[slot]!,
+      vehicles.min_gap_m[slot]!,
+    )
   );
 }

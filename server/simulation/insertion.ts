@@ -2,7 +2,7 @@
 import type { DepartureSpec } from './demand-spec.ts';
 import { TAIL_MAX, type Engine, type PendingDeparture } from './engine-state.ts';
 import { record } from './events.ts';
-import { somebodyComes, tailInTheWay } from './lane-change.ts';
+import { somebodyComes, tailInTheWay } from './gaps.ts';
 import { aheadOf, behindOf, enterOrder } from './lane-order.ts';
 import { mayUse, planPath } from './path.ts';
 import { PURPOSE, random } from './random.ts';
@@ -95,13 +95,20 @@ function departPosition(world: Engine, slot: number, pending: PendingDeparture, 
   return least;
 }
 
-function departLane(world: Engine, slot: number, pending: PendingDeparture, departure: DepartureSpec, position: number): number {
+function departLane(
+  world: Engine,
+  slot: number,
+  pending: PendingDeparture,
+  departure: DepartureSpec,
+  position: number,
+): number {
   const { edges, lanes } = world.network;
   const first = edges.first_lane[pending.edge]!;
   const end = first + edges.lane_count[pending.edge]!;
   const class_bit = world.vehicles.class_bit[slot]!;
   const wish = departure.depart_lane;
-  if (typeof wish === 'number') return first + wish < end && mayUse(lanes.allowed[first + wish]!, class_bit) ? first + wish : -1;
+  if (typeof wish === 'number')
+    return first + wish < end && mayUse(lanes.allowed[first + wish]!, class_bit) ? first + wish : -1;
   world.vehicles.route_index[slot] = 0;
   world.vehicles.stop_index[slot] = 0;
   world.routes[slot] = pending.route;
@@ -128,7 +135,8 @@ function servingLanes(world: Engine, slot: number, first: number): number {
   world.vehicles.pos_m[slot] = 0;
   world.vehicles.odo_m[slot] = 0;
   planPath(world, slot, 0);
-  return world.vehicles.good_lanes[slot]! === 0 ? -1 : world.vehicles.good_lanes[slot]!;
+  const good = world.vehicles.good_lanes[slot]!;
+  return good === 0 ? -1 : good;
 }
 
 /** The speed at which it may enter, m/s; -1 when there is no room. */
@@ -146,7 +154,12 @@ function departSpeed(world: Engine, slot: number, lane: number, position: number
     const other = vehicles.speed_mps[ahead]!;
     safe = Math.min(safe, Math.max(gap / vehicles.headway_s[slot]!, 0), Math.sqrt(other * other + 2 * 2 * gap));
   } else if (tailInTheWay(world, lane, position, 0)) return -1;
-  const speed = typeof wish === 'number' ? Math.min(wish, top) : wish === 'random' ? safe * random(world.seed, PURPOSE.depart_position, departure.type, 0, 1) : safe;
+  const speed =
+    typeof wish === 'number'
+      ? Math.min(wish, top)
+      : wish === 'random'
+        ? safe * random(world.seed, PURPOSE.depart_position, departure.type, 0, 1)
+        : safe;
   if (speed > safe + 0.01) return -1;
   const rear = position - vehicles.length_m[slot]!;
   const behind = behindOf(world, lane, position, -1);
@@ -159,7 +172,14 @@ function departSpeed(world: Engine, slot: number, lane: number, position: number
   return speed;
 }
 
-function place(world: Engine, slot: number, pending: PendingDeparture, lane: number, position: number, speed: number): void {
+function place(
+  world: Engine,
+  slot: number,
+  pending: PendingDeparture,
+  lane: number,
+  position: number,
+  speed: number,
+): void {
   const { vehicles } = world;
   vehicles.state[slot] = VEHICLE_STATE.driving;
   vehicles.generation[slot]! += 1;

@@ -2,10 +2,10 @@
  * What the conflict points ahead allow: a vehicle stays out of a conflict zone until everybody whose claim comes first has left it,
  * follows those that merge before it, and those ahead that diverge from its lane. Physical, whatever the predictions at the grant were.
  */
+import { passesBeside } from './claim-order.ts';
 import { CONFLICT } from './conflict-compiler.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind } from './following.ts';
-import { passesBeside } from './right-of-way.ts';
 
 /** Braking that a zone still occupied may ask for, m/s2; emergency braking stays in reserve. */
 const ZONE_DECEL = 4;
@@ -27,7 +27,8 @@ export function junctionLimit(world: Engine, slot: number, free: number): number
   let limit = Infinity;
   const odo = vehicles.odo_m[slot]!;
   const lane = vehicles.lane[slot]!;
-  if (lanes.junction[lane] !== -1 && conflicts.count[lane]! > 0) limit = laneLimit(world, slot, lane, odo - vehicles.pos_m[slot]!, free);
+  if (lanes.junction[lane] !== -1 && conflicts.count[lane]! > 0)
+    limit = laneLimit(world, slot, lane, odo - vehicles.pos_m[slot]!, free);
   for (let at = 0; at < vehicles.granted[slot]!; at++) {
     const ahead = vehicles.path_lane[slot * PATH_MAX + at]!;
     if (lanes.junction[ahead] === -1 || conflicts.count[ahead] === 0) continue;
@@ -68,17 +69,28 @@ function laneLimit(world: Engine, slot: number, lane: number, begin_odo: number,
 }
 
 function pairLimit(
-  world: Engine, slot: number, row: number, own: number, other: number, front: number, rear: number, lane: number, free: number,
+  world: Engine,
+  slot: number,
+  row: number,
+  own: number,
+  other: number,
+  front: number,
+  rear: number,
+  lane: number,
+  free: number,
 ): number {
   const { vehicles } = world;
   const { conflicts, lanes } = world.network;
   const speed = vehicles.speed_mps[slot]!;
   const kind = conflicts.kind[row]!;
-  if (kind === CONFLICT.diverging) return front < 0 || front < own ? Infinity : behind(world, slot, other, rear - own, free);
+  if (kind === CONFLICT.diverging)
+    return front < 0 || front < own ? Infinity : behind(world, slot, other, rear - own, free);
   const room = conflicts.start_m[row]! - own - ZONE_AIR_M;
   const halt = room + ZONE_AIR_M <= 0 ? Infinity : haltWithin(Math.max(0, room), speed, ZONE_DECEL, world.dt_ms / 1000);
   if (kind !== CONFLICT.merging) return halt;
-  const gap = lanes.length_m[lane]! - own - (lanes.length_m[conflicts.other[row]!]! - front) - vehicles.length_m[other]!;
-  if (gap <= vehicles.min_gap_m[slot]! * 0.5) return room + ZONE_AIR_M <= 0 ? behind(world, slot, other, Math.max(gap, 0.1), free) : halt;
+  const gap =
+    lanes.length_m[lane]! - own - (lanes.length_m[conflicts.other[row]!]! - front) - vehicles.length_m[other]!;
+  if (gap <= vehicles.min_gap_m[slot]! * 0.5)
+    return room + ZONE_AIR_M <= 0 ? behind(world, slot, other, Math.max(gap, 0.1), free) : halt;
   return behind(world, slot, other, gap, free);
 }

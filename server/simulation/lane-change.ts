@@ -7,7 +7,8 @@ import { dropComingClaims } from './claims.ts';
 import { freeAcceleration, interaction } from './car-following.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
-import { aheadOf, behindOf, enterOrder, lastOnLane, leaveOrder } from './lane-order.ts';
+import { clearBeyond, kinematic, somebodyComes, tailInTheWay } from './gaps.ts';
+import { aheadOf, behindOf, enterOrder, leaveOrder } from './lane-order.ts';
 import { desiredSpeed } from './following.ts';
 import { cos, sin } from './maths.ts';
 import { mayUse, planPath } from './path.ts';
@@ -33,19 +34,13 @@ const OVERLAP_M = 2;
 const LEAST_POSITION_M = 2;
 /** Cosine of the angle up to which a body counts as in line with its lane. */
 const IN_LINE = 0.997;
-
-/** Gap into which a mandatory change goes: at least this, and so much of travel, m and s; how long a pair stays relaxed after it, ms. */
-const LEAST_GAP_M = 1.4;
-const REACTION_S = 0.25;
 const RELAX_MS = 6000;
-
-/** Beyond a node the target lane is looked at this far, m. */
-const CLEAR_AHEAD_M = 80;
 
 interface Neighbours {
   leader: number;
   follower: number;
 }
+
 const place = createLanePlace();
 const there: Neighbours = { leader: -1, follower: -1 };
 
@@ -73,7 +68,7 @@ function stretchedStraight(world: Engine, slot: number): boolean {
 }
 
 function considerMandatory(world: Engine, slot: number, lane: number, shift: number): void {
-  const target = neighbour(world, slot, lane, shift > 0);
+  const target = laneBeside(world, slot, lane, shift > 0);
   if (target === -1) return;
   const { vehicles } = world;
   const left_m = (vehicles.serves_m[slot]! - vehicles.pos_m[slot]!) / Math.abs(shift);
@@ -95,12 +90,22 @@ function askToBeLetIn(world: Engine, slot: number, left_m: number): void {
   if (follower !== -1 && (vehicles.lets_in[follower] === -1 || vehicles.lets_in[follower] === slot)) {
     const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]!;
     const closing = vehicles.speed_mps[follower]! - vehicles.speed_mps[slot]!;
-    if (gap > -OVERLAP_M && vehicles.granted[follower] === 0 && (closing <= 0 || closing * closing < 2 * 2 * Math.max(0.5, gap + 2))) {
+    if (
+      gap > -OVERLAP_M &&
+      vehicles.granted[follower] === 0 &&
+      (closing <= 0 || closing * closing < 2 * 2 * Math.max(0.5, gap + 2))
+    ) {
       vehicles.lets_in[follower] = slot;
       vehicles.lets_in_until_ms[follower] = until;
     }
   }
-  if (left_m < FALL_BACK_M && leader !== -1 && vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! < vehicles.min_gap_m[slot]! + vehicles.speed_mps[slot]! && vehicles.lets_in[leader] !== slot) {
+  if (
+    left_m < FALL_BACK_M &&
+    leader !== -1 &&
+    vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! <
+      vehicles.min_gap_m[slot]! + vehicles.speed_mps[slot]! &&
+    vehicles.lets_in[leader] !== slot
+  ) {
     vehicles.lets_in[slot] = leader;
     vehicles.lets_in_until_ms[slot] = until;
   }
@@ -112,7 +117,7 @@ function considerDiscretionary(world: Engine, slot: number, lane: number): void 
   let best = -1;
   let most = THRESHOLD_MPS2;
   for (let side = 0; side < 2; side++) {
-    const target = neighbour(world, slot, lane, side === 0);
+    const target = laneBeside(world, slot, lane, side === 0);
     if (target === -1 || ((vehicles.good_lanes[slot]! >> lanes.index[target]!) & 1) === 0) continue;
     lookAround(world, target, slot);
     if (!fits(world, slot, target, SAFE_DECEL, false)) continue;
@@ -133,7 +138,8 @@ function advantage(world: Engine, slot: number, lane: number): number {
   const follower = behindOf(world, lane, pos, slot);
   const own = accelBehind(world, slot, there.leader) - accelBehind(world, slot, leader);
   let others = 0;
-  if (there.follower !== -1) others += accelBehind(world, there.follower, slot) - accelBehind(world, there.follower, there.leader);
+  if (there.follower !== -1)
+    others += accelBehind(world, there.follower, slot) - accelBehind(world, there.follower, there.leader);
   if (follower !== -1) others += accelBehind(world, follower, leader) - accelBehind(world, follower, slot);
   return own + POLITENESS * others;
 }
@@ -142,19 +148,30 @@ function advantage(world: Engine, slot: number, lane: number): number {
 function accelBehind(world: Engine, slot: number, leader: number): number {
   const { vehicles } = world;
   const speed = vehicles.speed_mps[slot]!;
-  const free = freeAcceleration(speed, desiredSpeed(world, slot), vehicles.accel_max[slot]!, vehicles.decel[slot]!, vehicles.delta[slot]!);
+  const free = freeAcceleration(
+    speed,
+    desiredSpeed(world, slot),
+    vehicles.accel_max[slot]!,
+    vehicles.decel[slot]!,
+    vehicles.delta[slot]!,
+  );
   if (leader === -1) return free;
   const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]!;
   if (gap <= 0.1) return -vehicles.emergency_decel[slot]!;
   const pull = interaction(
-    speed, speed - vehicles.speed_mps[leader]!, gap, vehicles.accel_max[slot]!, vehicles.decel[slot]!,
-    vehicles.headway_s[slot]!, vehicles.min_gap_m[slot]!,
+    speed,
+    speed - vehicles.speed_mps[leader]!,
+    gap,
+    vehicles.accel_max[slot]!,
+    vehicles.decel[slot]!,
+    vehicles.headway_s[slot]!,
+    vehicles.min_gap_m[slot]!,
   );
   return Math.max(free - pull, -vehicles.emergency_decel[slot]!);
 }
 
 /** The lane beside, where it exists and the vehicle may go there; -1 otherwise. */
-function neighbour(world: Engine, slot: number, lane: number, to_left: boolean): number {
+function laneBeside(world: Engine, slot: number, lane: number, to_left: boolean): number {
   const { lanes } = world.network;
   const target = to_left ? lanes.left[lane]! : lanes.right[lane]!;
   if (target === -1) return -1;
@@ -183,34 +200,21 @@ function fits(world: Engine, slot: number, target: number, safe: number, mandato
   const skew = skewTo(world, vehicles.lane[slot]!, target);
   if (leader !== -1) {
     const gap = vehicles.pos_m[leader]! - vehicles.length_m[leader]! - vehicles.pos_m[slot]! - skew;
-    if (mandatory ? !kinematic(world, slot, leader, gap, safe) : gap < vehicles.min_gap_m[slot]! || accelBehind(world, slot, leader) < -safe) return false;
-  } else if (tailInTheWay(world, target, vehicles.pos_m[slot]!, speed) || !clearBeyond(world, slot, target, safe, skew)) return false;
+    if (
+      mandatory
+        ? !kinematic(world, slot, leader, gap, safe)
+        : gap < vehicles.min_gap_m[slot]! || accelBehind(world, slot, leader) < -safe
+    )
+      return false;
+  } else if (tailInTheWay(world, target, vehicles.pos_m[slot]!, speed) || !clearBeyond(world, slot, target, safe, skew))
+    return false;
   if (follower !== -1) {
     const gap = vehicles.pos_m[slot]! - vehicles.length_m[slot]! - vehicles.pos_m[follower]! - skew;
-    return mandatory ? kinematic(world, follower, slot, gap, safe) : gap >= vehicles.min_gap_m[follower]! && accelBehind(world, follower, slot) >= -safe;
+    return mandatory
+      ? kinematic(world, follower, slot, gap, safe)
+      : gap >= vehicles.min_gap_m[follower]! && accelBehind(world, follower, slot) >= -safe;
   }
   return !somebodyComes(world, target, vehicles.pos_m[slot]! - vehicles.length_m[slot]!, speed);
-}
-
-/** Nobody stands or creeps too near behind the node at the target lane's end. */
-function clearBeyond(world: Engine, slot: number, target: number, safe: number, skew: number): boolean {
-  const { vehicles } = world;
-  const { lanes, links } = world.network;
-  const next = world.routes[slot]![vehicles.route_index[slot]! + 1];
-  for (let link = lanes.first_link[target]!; link < lanes.first_link[target]! + lanes.link_count[target]!; link++) {
-    if (lanes.edge[links.to_lane[link]!] !== next) continue;
-    let distance = lanes.length_m[target]! - vehicles.pos_m[slot]!;
-    for (let lane = links.via[link]!; ; lane = lanes.next[lane]!) {
-      const last = lastOnLane(world, lane);
-      if (last !== -1 && last !== slot) {
-        if (!kinematic(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - skew, safe)) return false;
-        break;
-      }
-      distance += lanes.length_m[lane]!;
-      if (lane === links.to_lane[link] || distance > CLEAR_AHEAD_M) break;
-    }
-  }
-  return true;
 }
 
 /** How far equal positions on two neighbouring lanes are from abreast, m. */
@@ -224,89 +228,14 @@ function leadsOn(world: Engine, slot: number, target: number): boolean {
   const next = world.routes[slot]![world.vehicles.route_index[slot]! + 1];
   for (let i = 0; i < lanes.link_count[target]!; i++) {
     const link = lanes.first_link[target]! + i;
-    if (lanes.edge[links.to_lane[link]!] === next && world.crosses[links.via[link]!] === 0 && links.signal[link] === -1) return true;
+    if (lanes.edge[links.to_lane[link]!] === next && world.crosses[links.via[link]!] === 0 && links.signal[link] === -1)
+      return true;
   }
   return false;
-}
-
-/** Enough for the one behind to stay clear by braking at `safe` after a moment, whatever headway its model would like. */
-function kinematic(world: Engine, behind: number, ahead: number, gap: number, safe: number): boolean {
-  const { vehicles } = world;
-  const speed = vehicles.speed_mps[behind]!;
-  const other = vehicles.speed_mps[ahead]!;
-  const brake = speed > other ? (speed * speed - other * other) / (2 * safe) : 0;
-  return gap >= LEAST_GAP_M + speed * REACTION_S + brake;
 }
 
 function relax(world: Engine, slot: number): void {
   world.vehicles.relaxed_until_ms[slot] = (world.tick + 1) * world.dt_ms + RELAX_MS;
-}
-
-/** Somebody's rear still stands on the lane while its front is in the junction behind it. */
-export function tailInTheWay(world: Engine, lane: number, pos: number, speed: number): boolean {
-  const { vehicles, claims } = world;
-  const { lanes, links } = world.network;
-  const end = lanes.length_m[lane]!;
-  for (let i = 0; i < lanes.link_count[lane]!; i++) {
-    const via = links.via[lanes.first_link[lane]! + i]!;
-    for (let claim = claims.first_of_lane[via]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
-      const other = claims.slot[claim]!;
-      const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
-      if (front < 0) continue;
-      if (end + front - vehicles.length_m[other]! - pos < 3 + speed) return true;
-    }
-    const behind = Math.min(shadowRear(world, via), lanes.length_m[via]! + shadowRear(world, lanes.next[via]!));
-    if (end + behind - pos < 3 + speed) return true;
-  }
-  return false;
-}
-
-/** Rearmost point of the shadows on a lane, m from its start; Infinity if there is none. */
-function shadowRear(world: Engine, lane: number): number {
-  const { vehicles, order } = world;
-  let rear = Infinity;
-  for (let at = order.first[lane]!; at < order.first[lane]! + order.count[lane]!; at++) {
-    const other = order.slots[at]!;
-    if (vehicles.shadow_lane[other] === lane) rear = Math.min(rear, vehicles.pos_m[other]! - vehicles.length_m[other]!);
-  }
-  return rear;
-}
-
-/**
- * Somebody comes out of the junction too near and too fast for a vehicle whose rear is at `rear_m` of the lane: with a claim on a path that ends
- * here, or as the shadow of a lane change that goes on across a plain node.
- */
-export function somebodyComes(world: Engine, lane: number, rear_m: number, speed: number): boolean {
-  const { vehicles, claims, feeders, feeder_first } = world;
-  const { lanes, links } = world.network;
-  for (let i = feeder_first[lane]!; i < feeder_first[lane + 1]!; i++) {
-    const feeder = feeders[i]!;
-    const length = lanes.length_m[feeder]!;
-    for (let claim = claims.first_of_lane[feeder]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
-      const other = claims.slot[claim]!;
-      const front = vehicles.odo_m[other]! - claims.odo_m[claim]!;
-      if (front < length && tooNear(world, other, length - front + rear_m, speed)) return true;
-    }
-    if (shadowComes(world, feeder, length + rear_m, speed)) return true;
-    const before = lanes.link[feeder] === -1 ? -1 : links.from_lane[lanes.link[feeder]!]!;
-    if (before !== -1 && world.crosses[feeder] === 0 && shadowComes(world, before, lanes.length_m[before]! + length + rear_m, speed)) return true;
-  }
-  return false;
-}
-
-function shadowComes(world: Engine, lane: number, distance: number, speed: number): boolean {
-  const { vehicles, order } = world;
-  for (let at = order.first[lane]!; at < order.first[lane]! + order.count[lane]!; at++) {
-    const other = order.slots[at]!;
-    if (vehicles.shadow_lane[other] === lane && tooNear(world, other, distance - vehicles.pos_m[other]!, speed)) return true;
-  }
-  return false;
-}
-
-function tooNear(world: Engine, other: number, gap: number, speed: number): boolean {
-  const other_speed = world.vehicles.speed_mps[other]!;
-  const brake = other_speed > speed ? (other_speed * other_speed - speed * speed) / (2 * 2.5) : 0;
-  return gap < 2.5 + other_speed * 0.8 + brake;
 }
 
 /** Duration of a change: 3 s for a car, more for a long vehicle, less when urgent; 2 to 5 s. */

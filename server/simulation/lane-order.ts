@@ -20,7 +20,8 @@ export function enterOrder(world: Engine, lane: number, slot: number): void {
   const { pos_m } = world.vehicles;
   const first = order.first[lane]!;
   const count = order.count[lane]!;
-  if (count === order.capacity[lane]!) throw new Error(`lane ${world.network.lanes.ids[lane]} holds more vehicles than fit`);
+  if (count === order.capacity[lane]!)
+    throw new Error(`lane ${world.network.lanes.ids[lane]} holds more vehicles than fit`);
   let at = first + count;
   while (at > first && pos_m[order.slots[at - 1]!]! < pos_m[slot]!) {
     order.slots[at] = order.slots[at - 1]!;

@@ -13,7 +13,8 @@ export function leftSkews(lanes: LaneTable, points: PointTable, edges: EdgeTable
   for (let edge = 0; edge < edges.count; edge++) {
     if (edges.internal[edge] === 1) continue;
     const first = edges.first_lane[edge]!;
-    for (let lane = first; lane + 1 < first + edges.lane_count[edge]!; lane++) skews[lane] = skewBetween(lanes, points, lane, lane + 1);
+    for (let lane = first; lane + 1 < first + edges.lane_count[edge]!; lane++)
+      skews[lane] = skewBetween(lanes, points, lane, lane + 1);
   }
   return skews;
 }

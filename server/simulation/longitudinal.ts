@@ -23,12 +23,21 @@ const COURTESY_DECEL = 2;
 export function planAcceleration(world: Engine, slot: number): number {
   const { vehicles } = world;
   const speed = vehicles.speed_mps[slot]!;
-  const free = freeAcceleration(speed, desiredSpeed(world, slot), vehicles.accel_max[slot]!, vehicles.decel[slot]!, vehicles.delta[slot]!);
+  const free = freeAcceleration(
+    speed,
+    desiredSpeed(world, slot),
+    vehicles.accel_max[slot]!,
+    vehicles.decel[slot]!,
+    vehicles.delta[slot]!,
+  );
   let accel = free;
   const lane = vehicles.lane[slot]!;
   const ahead = aheadOf(world, lane, vehicles.pos_m[slot]!, slot);
   if (ahead !== -1) {
-    accel = Math.min(accel, behind(world, slot, ahead, vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - vehicles.pos_m[slot]!, free));
+    accel = Math.min(
+      accel,
+      behind(world, slot, ahead, vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - vehicles.pos_m[slot]!, free),
+    );
   }
   accel = Math.min(accel, lookAhead(world, slot, ahead !== -1, free), junctionLimit(world, slot, free));
   const shadow = vehicles.shadow_lane[slot]!;
@@ -44,7 +53,13 @@ function behindOnShadow(world: Engine, slot: number, shadow: number, free: numbe
   const ahead = aheadOf(world, shadow, vehicles.pos_m[slot]!, slot);
   if (ahead !== -1) {
     const skew = lanes.junction[shadow] === -1 ? world.left_skew_m[Math.min(shadow, vehicles.lane[slot]!)]! : 0;
-    return behind(world, slot, ahead, vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - vehicles.pos_m[slot]! - skew, free);
+    return behind(
+      world,
+      slot,
+      ahead,
+      vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - vehicles.pos_m[slot]! - skew,
+      free,
+    );
   }
   let distance = lanes.length_m[shadow]! - vehicles.pos_m[slot]!;
   let accel = lanes.junction[shadow] === -1 ? behindTails(world, slot, shadow, distance, -1, free) : Infinity;
@@ -52,7 +67,10 @@ function behindOnShadow(world: Engine, slot: number, shadow: number, free: numbe
   for (let steps = 0; next !== -1 && steps < 2; steps++) {
     const last = lastOnLane(world, next);
     if (last !== -1 && last !== slot) {
-      accel = Math.min(accel, behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]!, free));
+      accel = Math.min(
+        accel,
+        behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]!, free),
+      );
       break;
     }
     distance += lanes.length_m[next]!;
@@ -85,12 +103,22 @@ function lookAhead(world: Engine, slot: number, has_leader: boolean, free: numbe
         accel = Math.min(accel, tails);
       }
     }
-    if (next === -1) return vehicles.extend_at_m[slot] === Infinity ? Math.min(accel, atPathEnd(world, slot, distance, free)) : accel;
+    if (next === -1)
+      return vehicles.extend_at_m[slot] === Infinity ? Math.min(accel, atPathEnd(world, slot, distance, free)) : accel;
     if (!found) {
       const last = lastOnLane(world, next);
       if (last !== -1 && last !== slot) {
         found = true;
-        accel = Math.min(accel, behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - bendAllowance(world, last), free));
+        accel = Math.min(
+          accel,
+          behind(
+            world,
+            slot,
+            last,
+            distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - bendAllowance(world, last),
+            free,
+          ),
+        );
       }
     }
     if (at >= granted && lanes.junction[next] !== -1) {
@@ -111,7 +139,12 @@ function lookAhead(world: Engine, slot: number, has_leader: boolean, free: numbe
 function atGate(world: Engine, slot: number, distance: number, free: number): number {
   const { vehicles } = world;
   const smooth = behindObstacle(world, slot, distance + vehicles.min_gap_m[slot]! - LINE_AIR_M, free);
-  const hard = haltWithin(Math.max(0, distance - 0.15), vehicles.speed_mps[slot]!, vehicles.decel[slot]! * 1.2, world.dt_ms / 1000);
+  const hard = haltWithin(
+    Math.max(0, distance - 0.15),
+    vehicles.speed_mps[slot]!,
+    vehicles.decel[slot]! * 1.2,
+    world.dt_ms / 1000,
+  );
   return Math.min(smooth, hard);
 }
 
@@ -176,7 +209,8 @@ function courtesy(world: Engine, slot: number, free: number): number {
     vehicles.lets_in[slot] = -1;
     return Infinity;
   }
-  if (world.network.lanes.edge[vehicles.lane[other]!] !== world.network.lanes.edge[vehicles.lane[slot]!]) return Infinity;
+  if (world.network.lanes.edge[vehicles.lane[other]!] !== world.network.lanes.edge[vehicles.lane[slot]!])
+    return Infinity;
   const gap = vehicles.pos_m[other]! - vehicles.length_m[other]! - vehicles.pos_m[slot]!;
   const accel = gap <= 0.5 ? -COURTESY_DECEL : behind(world, slot, other, gap, free);
   return Math.max(accel, -COURTESY_DECEL);

@@ -53,7 +53,11 @@ export function handOver(world: Engine, slot: number): void {
     }
     enterNext(world, slot);
   }
-  if (onLastEdge(world, slot) && lanes.junction[vehicles.lane[slot]!] === -1 && vehicles.pos_m[slot]! >= world.arrival_m[slot]!) {
+  if (
+    onLastEdge(world, slot) &&
+    lanes.junction[vehicles.lane[slot]!] === -1 &&
+    vehicles.pos_m[slot]! >= world.arrival_m[slot]!
+  ) {
     arrive(world, slot);
     return;
   }
@@ -117,14 +121,16 @@ function enterNext(world: Engine, slot: number): void {
 /** Housekeeping after the move: claims behind the rear go back, wrong lanes lead to another way. */
 export function tidy(world: Engine, slot: number): void {
   if (world.vehicles.first_claim[slot] !== -1) dropPassedClaims(world, slot);
-  if (world.vehicles.extend_at_m[slot] === Infinity && world.vehicles.standing_s[slot]! >= REROUTE_AFTER_S) rerouteFromWrongLane(world, slot);
+  if (world.vehicles.extend_at_m[slot] === Infinity && world.vehicles.standing_s[slot]! >= REROUTE_AFTER_S)
+    rerouteFromWrongLane(world, slot);
 }
 
 /** A vehicle stuck before the end of a lane that does not lead where its route goes drives on and finds another way. */
 function rerouteFromWrongLane(world: Engine, slot: number): void {
   const { vehicles } = world;
   const { lanes } = world.network;
-  if (onLastEdge(world, slot) || lanes.junction[vehicles.lane[slot]!] !== -1 || vehicles.shadow_lane[slot] !== -1) return;
+  if (onLastEdge(world, slot) || lanes.junction[vehicles.lane[slot]!] !== -1 || vehicles.shadow_lane[slot] !== -1)
+    return;
   const count = vehicles.path_count[slot]!;
   const base = slot * PATH_MAX;
   let last = vehicles.lane[slot]!;
@@ -136,8 +142,15 @@ function rerouteFromWrongLane(world: Engine, slot: number): void {
     if (lanes.junction[last] === -1) way.push(lanes.edge[last]!);
   }
   const route = world.routes[slot]!;
-  if (lanes.junction[last] !== -1 || lanes.edge[last] === route[route.length - 1] || end - vehicles.odo_m[slot]! > REROUTE_NEAR_M) return;
-  const ahead = otherWay(world, slot, last) ?? (vehicles.standing_s[slot]! > GIVE_UP_AFTER_S ? wayOut(world, slot, last) : undefined);
+  if (
+    lanes.junction[last] !== -1 ||
+    lanes.edge[last] === route[route.length - 1] ||
+    end - vehicles.odo_m[slot]! > REROUTE_NEAR_M
+  )
+    return;
+  const ahead =
+    otherWay(world, slot, last) ??
+    (vehicles.standing_s[slot]! > GIVE_UP_AFTER_S ? wayOut(world, slot, last) : undefined);
   if (ahead !== undefined) takeRoute(world, slot, Int32Array.from([...way, ...ahead]));
 }
 
@@ -151,7 +164,8 @@ function otherWay(world: Engine, slot: number, lane: number): readonly number[] 
   for (const to of exits(world, slot, lane)) {
     const ahead = findRoute(world.router, lanes.edge[to]!, goal, vehicles.class_bit[slot]!);
     if (ahead === undefined) continue;
-    const rest = goal === route[route.length - 1] ? [] : route.slice(route.indexOf(goal, vehicles.route_index[slot]! + 1) + 1);
+    const rest =
+      goal === route[route.length - 1] ? [] : route.slice(route.indexOf(goal, vehicles.route_index[slot]! + 1) + 1);
     return [...ahead, ...rest];
   }
   return undefined;
@@ -163,8 +177,13 @@ function wayOut(world: Engine, slot: number, lane: number): readonly number[] | 
   const class_bit = world.vehicles.class_bit[slot]!;
   for (const to of exits(world, slot, lane)) {
     const ends: number[] = [];
-    for (let edge = 0; edge < edges.count; edge++) if (edges.internal[edge] === 0 && isDeadEnd(world, edge)) ends.push(edge);
-    ends.sort((a, b) => routeTime(world.router, lanes.edge[to]!, a, class_bit) - routeTime(world.router, lanes.edge[to]!, b, class_bit) || a - b);
+    for (let edge = 0; edge < edges.count; edge++)
+      if (edges.internal[edge] === 0 && isDeadEnd(world, edge)) ends.push(edge);
+    ends.sort(
+      (a, b) =>
+        routeTime(world.router, lanes.edge[to]!, a, class_bit) -
+          routeTime(world.router, lanes.edge[to]!, b, class_bit) || a - b,
+    );
     const ahead = ends.length === 0 ? undefined : findRoute(world.router, lanes.edge[to]!, ends[0]!, class_bit);
     if (ahead === undefined) continue;
     world.lost[slot] = 1;

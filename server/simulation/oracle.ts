@@ -50,8 +50,16 @@ export interface Oracle {
 export function createOracle(world: World): Oracle {
   const { network, vehicles } = world;
   return {
-    network, collisions: 0, geometry_overlaps: 0, red_entries: 0, red_entries_unavoidable: 0, stuck: 0, broken: [], accounts: [],
-    cells: new Map(), overlapping: new Set(),
+    network,
+    collisions: 0,
+    geometry_overlaps: 0,
+    red_entries: 0,
+    red_entries_unavoidable: 0,
+    stuck: 0,
+    broken: [],
+    accounts: [],
+    cells: new Map(),
+    overlapping: new Set(),
     close: new Set(network.close_lanes.map((pair) => pairCode(pair.lane_a, pair.lane_b))),
     generation: new Uint32Array(vehicles.capacity),
     red_link: new Int32Array(vehicles.capacity).fill(-1),
@@ -73,7 +81,10 @@ export function observe(oracle: Oracle, world: World): void {
   watchStanding(oracle, world);
   const { inserted, arrived, removed } = world.counts;
   if (inserted !== world.active_count + arrived + removed) {
-    complain(oracle, `tick ${world.tick}: inserted ${inserted} is not running ${world.active_count} + arrived ${arrived} + removed ${removed}`);
+    complain(
+      oracle,
+      `tick ${world.tick}: inserted ${inserted} is not running ${world.active_count} + arrived ${arrived} + removed ${removed}`,
+    );
   }
 }
 
@@ -89,7 +100,11 @@ function watchOverlaps(oracle: Oracle, world: World): void {
   for (let i = 0; i < world.active_count; i++) {
     const slot = active[i]!;
     if (vehicles.state[slot] !== VEHICLE_STATE.driving) continue;
-    if (!(vehicles.speed_mps[slot]! >= 0) || !(Math.abs(vehicles.x[slot]!) < 1e7)) complain(oracle, `tick ${world.tick}: ${idOf(world, slot)} has speed ${vehicles.speed_mps[slot]}, x ${vehicles.x[slot]}`);
+    if (!(vehicles.speed_mps[slot]! >= 0) || !(Math.abs(vehicles.x[slot]!) < 1e7))
+      complain(
+        oracle,
+        `tick ${world.tick}: ${idOf(world, slot)} has speed ${vehicles.speed_mps[slot]}, x ${vehicles.x[slot]}`,
+      );
     const cx = Math.floor(vehicles.x[slot]! / CELL_M);
     const cy = Math.floor(vehicles.y[slot]! / CELL_M);
     for (let dx = -1; dx <= 1; dx++) {
@@ -119,7 +134,8 @@ function noteOverlap(oracle: Oracle, world: World, a: number, b: number, now: Se
     return;
   }
   oracle.collisions += 1;
-  if (oracle.accounts.length < 20) oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: ${account(world, a)} and ${account(world, b)}`);
+  if (oracle.accounts.length < 20)
+    oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: ${account(world, a)} and ${account(world, b)}`);
 }
 
 function idOf(world: World, slot: number): string {
@@ -232,7 +248,8 @@ function watchSignals(oracle: Oracle, world: World): void {
     if (entered !== -1 && oracle.lane[slot] !== lane && links.via[entered] === lane && oracle.was_red[entered] === 1) {
       oracle.red_entries += 1;
       if (oracle.red_link[slot] === entered && oracle.could_stop[slot] === 0) oracle.red_entries_unavoidable += 1;
-      else if (oracle.accounts.length < 20) oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: entered on red: ${account(world, slot)}`);
+      else if (oracle.accounts.length < 20)
+        oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: entered on red: ${account(world, slot)}`);
     }
     oracle.lane[slot] = lane;
     const link = entered === -1 ? vehicles.next_link[slot]! : -1;
@@ -262,7 +279,8 @@ function watchStanding(oracle: Oracle, world: World): void {
     oracle.standing_s[slot] = before + dt_s;
     if (before < STUCK_S && before + dt_s >= STUCK_S) {
       oracle.stuck += 1;
-      if (oracle.accounts.length < 20) oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: stuck: ${account(world, slot)}`);
+      if (oracle.accounts.length < 20)
+        oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: stuck: ${account(world, slot)}`);
     }
   }
 }

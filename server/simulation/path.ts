@@ -121,7 +121,12 @@ function continuation(world: Engine, slot: number, lane: number, at: number, las
   for (let i = 0; i < lanes.link_count[lane]!; i++) {
     const link = lanes.first_link[lane]! + i;
     const to = links.to_lane[link]!;
-    if (lanes.edge[to] !== route[at + 1] || !mayUse(links.allowed[link]!, class_bit) || !mayUse(lanes.allowed[to]!, class_bit)) continue;
+    if (
+      lanes.edge[to] !== route[at + 1] ||
+      !mayUse(links.allowed[link]!, class_bit) ||
+      !mayUse(lanes.allowed[to]!, class_bit)
+    )
+      continue;
     best = Math.max(best, at === last ? BEYOND_M : world.continuation_m[to]!);
   }
   return best < 0 ? length : length + best;
@@ -170,7 +175,8 @@ function chooseLink(world: Engine, slot: number, lane: number, index: number): n
   for (let i = 0; i < lanes.link_count[lane]!; i++) {
     const link = lanes.first_link[lane]! + i;
     const to = links.to_lane[link]!;
-    if (lanes.edge[to] !== next || !mayUse(links.allowed[link]!, class_bit) || !mayUse(lanes.allowed[to]!, class_bit)) continue;
+    if (lanes.edge[to] !== next || !mayUse(links.allowed[link]!, class_bit) || !mayUse(lanes.allowed[to]!, class_bit))
+      continue;
     const serves = world.continuation_m[to]!;
     if (serves < best_m - EQUAL_M) continue;
     if (serves <= best_m + EQUAL_M && world.order.count[to]! >= world.order.count[links.to_lane[best]!]!) continue;

@@ -45,7 +45,10 @@ export function placeOnLane(lanes: LaneTable, points: PointTable, lane: number, 
 
 /** Resamples a lane's centre line at about `spacing_m`; returns x,y pairs and the position of each in lane metres. */
 export function sampleLane(
-  lanes: LaneTable, points: PointTable, lane: number, spacing_m: number,
+  lanes: LaneTable,
+  points: PointTable,
+  lane: number,
+  spacing_m: number,
 ): { readonly xy: Float64Array; readonly pos_m: Float64Array } {
   const length = lanes.length_m[lane]!;
   const count = Math.max(2, Math.ceil(length / spacing_m) + 1);

@@ -54,7 +54,7 @@ export function findRoute(router: Router, from: number, to: number, class_bit: n
   const tree = treeTo(router, to, class_bit);
   if (tree.next[from] === -1) return undefined;
   const route = [from];
-  for (let edge = from; edge !== to; ) {
+  for (let edge = from; edge !== to;) {
     edge = tree.next[edge]!;
     route.push(edge);
   }

@@ -8,14 +8,23 @@ import type { Network, SignalRecord } from './network.ts';
 import type { SignalColumns } from './world.ts';
 
 export const LETTER = {
-  red: 114, red_yellow: 117, yellow: 121, yellow_major: 89, green: 103, green_major: 71, green_arrow: 115, off_blinking: 111, off: 79,
+  red: 114,
+  red_yellow: 117,
+  yellow: 121,
+  yellow_major: 89,
+  green: 103,
+  green_major: 71,
+  green_arrow: 115,
+  off_blinking: 111,
+  off: 79,
 } as const;
 
 export function createSignals(network: Network): SignalColumns {
   const count = network.signals.length;
   const first_group = new Int32Array(count + 1);
   network.signals.forEach((signal, index) => {
-    first_group[index + 1] = first_group[index]! + Math.max(0, ...signal.spec.phases.map((phase) => phase.state.length));
+    first_group[index + 1] =
+      first_group[index]! + Math.max(0, ...signal.spec.phases.map((phase) => phase.state.length));
   });
   const signals: SignalColumns = {
     phase: new Int32Array(count),
@@ -34,7 +43,7 @@ function begin(signals: SignalColumns, signal: SignalRecord, index: number): voi
   const { phases, offset_ms } = signal.spec;
   if (phases.length === 0) return;
   const cycle = phases.reduce((sum, phase) => sum + phase.duration_ms, 0);
-  let into = cycle > 0 ? (((-offset_ms) % cycle) + cycle) % cycle : 0;
+  let into = cycle > 0 ? ((-offset_ms % cycle) + cycle) % cycle : 0;
   if (signal.spec.kind === 'actuated') into = 0;
   let phase = 0;
   while (phase + 1 < phases.length && into >= phases[phase]!.duration_ms) {
@@ -44,7 +53,13 @@ function begin(signals: SignalColumns, signal: SignalRecord, index: number): voi
   enterPhase(signals, signal, index, phase, -into);
 }
 
-function enterPhase(signals: SignalColumns, signal: SignalRecord, index: number, phase: number, since_ms: number): void {
+function enterPhase(
+  signals: SignalColumns,
+  signal: SignalRecord,
+  index: number,
+  phase: number,
+  since_ms: number,
+): void {
   const spec = signal.spec.phases[phase]!;
   const actuated = signal.spec.kind === 'actuated';
   signals.phase[index] = phase;
@@ -99,7 +114,9 @@ function phaseEnd(world: Engine, signal: SignalRecord, index: number, now_ms: nu
   if (signal.spec.kind !== 'actuated' || max_end <= min_end) return min_end;
   if (now_ms < min_end) return min_end;
   if (now_ms >= max_end) return max_end;
-  return stillWanted(world, index, signals.phase[index]!, signal.spec.max_gap_ms, now_ms) ? now_ms + world.dt_ms : now_ms;
+  return stillWanted(world, index, signals.phase[index]!, signal.spec.max_gap_ms, now_ms)
+    ? now_ms + world.dt_ms
+    : now_ms;
 }
 
 /** The following phase: the only successor, or of several the one whose green serves most waiting vehicles (ties: the first). */

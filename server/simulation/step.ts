@@ -6,7 +6,8 @@ import { EVENT, VEHICLE_STATE, type World } from './world.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
 import { insertDepartures, putOnLane } from './insertion.ts';
-import { advanceLaneChange, considerLaneChange, somebodyComes, tailInTheWay } from './lane-change.ts';
+import { somebodyComes, tailInTheWay } from './gaps.ts';
+import { advanceLaneChange, considerLaneChange } from './lane-change.ts';
 import { aheadOf, behindOf } from './lane-order.ts';
 import { planAcceleration } from './longitudinal.ts';
 import { planPath } from './path.ts';
@@ -72,7 +73,12 @@ function moveAll(world: Engine, dt_s: number): void {
   for (let lane = 0; lane < order.count.length; lane++) {
     for (let guard = order.count[lane]!; guard > 0; guard--) {
       const slot = order.slots[order.first[lane]!]!;
-      if (order.count[lane] === 0 || vehicles.lane[slot] !== lane || vehicles.pos_m[slot]! < world.network.lanes.length_m[lane]!) break;
+      if (
+        order.count[lane] === 0 ||
+        vehicles.lane[slot] !== lane ||
+        vehicles.pos_m[slot]! < world.network.lanes.length_m[lane]!
+      )
+        break;
       handOver(world, slot);
     }
   }
@@ -91,7 +97,8 @@ function changeLanes(world: Engine, now_ms: number): void {
     const slot = world.active[i]!;
     if (vehicles.state[slot] !== VEHICLE_STATE.driving) continue;
     if (vehicles.shadow_lane[slot] !== -1) advanceLaneChange(world, slot, now_ms);
-    else if ((world.tick + vehicles.key[slot]!) % period === 0 && vehicles.stop_until_ms[slot]! < 0) considerLaneChange(world, slot);
+    else if ((world.tick + vehicles.key[slot]!) % period === 0 && vehicles.stop_until_ms[slot]! < 0)
+      considerLaneChange(world, slot);
   }
 }
 
@@ -103,7 +110,8 @@ function serveStops(world: Engine, now_ms: number): void {
     if (vehicles.stop_until_ms[slot]! >= 0) {
       if (now_ms >= vehicles.stop_until_ms[slot]!) leaveStop(world, slot);
       else vehicles.standing_s[slot] = 0;
-    } else if (world.stops[slot]!.length > vehicles.stop_index[slot]! && reachesStop(world, slot)) beginStop(world, slot, now_ms);
+    } else if (world.stops[slot]!.length > vehicles.stop_index[slot]! && reachesStop(world, slot))
+      beginStop(world, slot, now_ms);
   }
 }
 
@@ -151,7 +159,8 @@ function roomToReturn(world: Engine, slot: number, lane: number): boolean {
   const pos = vehicles.pos_m[slot]!;
   const rear = pos - vehicles.length_m[slot]!;
   const ahead = aheadOf(world, lane, pos, slot);
-  if (ahead !== -1 ? vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - pos < 1 : tailInTheWay(world, lane, pos, 0)) return false;
+  if (ahead !== -1 ? vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - pos < 1 : tailInTheWay(world, lane, pos, 0))
+    return false;
   const behind = behindOf(world, lane, pos, slot);
   if (behind === -1) return !somebodyComes(world, lane, Math.max(0, rear), 0);
   const speed = vehicles.speed_mps[behind]!;

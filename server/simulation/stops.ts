@@ -10,7 +10,12 @@ const STOP_SPEED_MPS = 0.3;
 export function stopAhead(world: Engine, slot: number, free: number): number {
   const { vehicles } = world;
   const stop = world.stops[slot]![vehicles.stop_index[slot]!];
-  if (stop === undefined || stop.lane !== vehicles.lane[slot] || world.routes[slot]![vehicles.route_index[slot]!] !== stop.edge) return Infinity;
+  if (
+    stop === undefined ||
+    stop.lane !== vehicles.lane[slot] ||
+    world.routes[slot]![vehicles.route_index[slot]!] !== stop.edge
+  )
+    return Infinity;
   const distance = stop.end_m - vehicles.pos_m[slot]!;
   const speed = vehicles.speed_mps[slot]!;
   if (distance > speed * 5 + (speed * speed) / 3 + 30) return Infinity;

@@ -24,7 +24,8 @@ export function moveWaitingPlaces(spec: NetworkSpec): NetworkSpec {
   }
   const second = new Map<string, string>();
   for (const connection of spec.connections) {
-    if (connection.via !== undefined && junction_of.has(connection.from_lane)) second.set(connection.from_lane, connection.via);
+    if (connection.via !== undefined && junction_of.has(connection.from_lane))
+      second.set(connection.from_lane, connection.via);
   }
   const moved = new Map<string, LaneSpec>();
   const closed = new Set<string>();
@@ -35,8 +36,10 @@ export function moveWaitingPlaces(spec: NetworkSpec): NetworkSpec {
       const rest = after === undefined ? undefined : lanes.get(after);
       if (own === undefined || rest === undefined) return;
       const response = junction.requests[row]?.response ?? [];
-      const others = junction.internal_lanes.filter((_other, index) => response[index] === true && index !== row);
-      const paths = others.flatMap((other) => [lanes.get(other), lanes.get(second.get(other) ?? '')]).filter((lane) => lane !== undefined);
+      const others = junction.internal_lanes.filter((_other, index) => (response[index] ?? false) && index !== row);
+      const paths = others
+        .flatMap((other) => [lanes.get(other), lanes.get(second.get(other) ?? '')])
+        .filter((lane) => lane !== undefined);
       const cut = clearUntil(own, paths);
       if (cut === 'everywhere') return;
       if (cut === 'nowhere') {
@@ -53,9 +56,13 @@ export function moveWaitingPlaces(spec: NetworkSpec): NetworkSpec {
   }
   if (moved.size === 0) return spec;
   const edges: EdgeSpec[] = spec.edges.map((edge) =>
-    edge.kind === 'internal' && edge.lanes.some((lane) => moved.has(lane.id)) ? { ...edge, lanes: edge.lanes.map((lane) => moved.get(lane.id) ?? lane) } : edge,
+    edge.kind === 'internal' && edge.lanes.some((lane) => moved.has(lane.id))
+      ? { ...edge, lanes: edge.lanes.map((lane) => moved.get(lane.id) ?? lane) }
+      : edge,
   );
-  const connections = spec.connections.filter((connection) => !(closed.has(connection.from_lane) && connection.via === undefined)).map(withoutWaiting(closed));
+  const connections = spec.connections
+    .filter((connection) => !(closed.has(connection.from_lane) && connection.via === undefined))
+    .map(withoutWaiting(closed));
   return { ...spec, edges, connections };
 }
 

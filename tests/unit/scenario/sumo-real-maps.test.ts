@@ -37,7 +37,7 @@ describe.skipIf(hamburg === undefined)('the SUMO scenario of Hamburg', () => {
         reached.add(next % 8);
       }
     }
-    expect([...reached].sort()).toEqual([0, 1, 2, 3]);
+    expect([...reached].sort((a, b) => Number(a) - Number(b))).toEqual([0, 1, 2, 3]);
   });
 
   it('lets its buses leave their lane at their stops, as their routes say', async () => {

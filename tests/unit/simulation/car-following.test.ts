@@ -7,7 +7,10 @@ describe('the Intelligent Driver Model', () => {
   it('is at rest at its equilibrium gap', () => {
     for (const speed of [1, 5, 10, 12]) {
       const gap = equilibriumGap(speed, 13.89, 1, 2.5, 4);
-      expect(freeAcceleration(speed, 13.89, 2.6, 4.5, 4) - interaction(speed, 0, gap, 2.6, 4.5, 1, 2.5)).toBeCloseTo(0, 9);
+      expect(freeAcceleration(speed, 13.89, 2.6, 4.5, 4) - interaction(speed, 0, gap, 2.6, 4.5, 1, 2.5)).toBeCloseTo(
+        0,
+        9,
+      );
     }
   });
 

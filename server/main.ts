@@ -87,26 +87,28 @@ class Openings {
 export async function launchRun(scenario: Scenario, options: LaunchOptions): Promise<LiveRun> {
   const openings = new Openings();
   try {
-    const broker = typeof options.broker === 'object' ? undefined : await openBroker(options, openings);
+    // A headless run whose broker listens nowhere has no audience: it needs no broker.
+    const alone = options.broker === 'embedded' && options.port === undefined && options.mqtt_port === undefined;
+    const broker = typeof options.broker === 'object' || alone ? undefined : await openBroker(options, openings);
     const served = broker === undefined ? undefined : await openPage(options, broker, openings);
-    const server = await connect('server', options, broker, openings);
-    const coordinator = await connect('cloud', options, broker, openings);
+    const server = alone ? undefined : await connect('server', options, broker, openings);
+    const coordinator = alone ? undefined : await connect('cloud', options, broker, openings);
     const hash_log = options.hash_log === undefined ? undefined : openHashLog(options.hash_log);
     if (hash_log !== undefined) openings.add(() => hash_log.close());
     const run = await startRun(scenario, {
       run_id: options.run_id,
       pace: options.pace,
-      server,
-      coordinator,
+      ...(server === undefined ? {} : { server }),
+      ...(coordinator === undefined ? {} : { coordinator }),
       check: options.check,
       ...(hash_log === undefined ? {} : { hash_log: hash_log.write }),
-      audience: broker === undefined ? 'external' : broker.mqtt_url === undefined ? 'nobody' : 'embedded',
+      audience: alone ? 'nobody' : broker === undefined ? 'external' : 'embedded',
       version: packageVersion(),
       commit: packageCommit(),
       session: randomInt(1, 2 ** 31),
     });
     let lost: string | undefined;
-    for (const transport of [server, coordinator]) transport.onLost((reason) => (lost ??= reason));
+    for (const transport of [server, coordinator]) transport?.onLost((reason) => (lost ??= reason));
     return {
       served,
       mqtt_url: broker?.mqtt_url,

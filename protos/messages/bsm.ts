@@ -7,8 +7,7 @@ import type { LocalFrame } from './local-frame.ts';
 import { eastOf, elevationOf, latitudeOf, longitudeOf, northOf } from './local-frame.ts';
 import type { Place } from './place.ts';
 import { readRecord } from './record.ts';
-import type { RowWriter } from './row.ts';
-import { ABSENT, reserve } from './row.ts';
+import { ABSENT, reserve, type RowWriter } from './row.ts';
 import { temporaryIdWord } from './temporary-id.ts';
 import * as units from './units.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ShaderLib } from 'three';
-import { replaced } from '../../../../client/scene/instance-shader.ts';
-import { lampsOf } from '../../../../client/scene/signal-heads.ts';
-import { PART } from '../../../../client/scene/solid.ts';
-import { SHAPE_NAMES, vehicleShape } from '../../../../client/scene/vehicle-shapes.ts';
+import { replaced } from '../../../client/scene/instance-shader.ts';
+import { lampsOf } from '../../../client/scene/signal-heads.ts';
+import { PART } from '../../../client/scene/solid.ts';
+import { SHAPE_NAMES, vehicleShape } from '../../../client/scene/vehicle-shapes.ts';
 
 const MOST_TRIANGLES = 420;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { connectionState } from '../../../../client/source/connection.ts';
-import { pickRun, runFacts } from '../../../../client/source/run-choice.ts';
-import { v2x } from '../../../../protos/wire/generated.js';
+import { connectionState } from '../../../client/source/connection.ts';
+import { pickRun, runFacts } from '../../../client/source/run-choice.ts';
+import { v2x } from '../../../protos/wire/generated.js';
 
 const LIVE = { link: 'open', server: 'present', paused: false, frame_age_ms: 80 } as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { en } from '../../../../client/text/en.ts';
-import { fillIn, firstLanguage } from '../../../../client/text/text.ts';
-import { zh } from '../../../../client/text/zh.ts';
+import { en } from '../../../client/text/en.ts';
+import { fillIn, firstLanguage } from '../../../client/text/text.ts';
+import { zh } from '../../../client/text/zh.ts';
 
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createColumns, readColumns, readSlots } from '../../../../client/source/frame-columns.ts';
-import { v2x } from '../../../../protos/wire/generated.js';
+import { createColumns, readColumns, readSlots } from '../../../client/source/frame-columns.ts';
+import { v2x } from '../../../protos/wire/generated.js';
 
 /** The bytes of a typed array at an odd place of a larger buffer, as a decoder hands them out. */
 function unaligned(array: Uint32Array | Int32Array | Uint16Array | Int16Array): Uint8Array {

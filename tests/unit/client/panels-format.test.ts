@@ -7,10 +7,10 @@ import {
   formatShare,
   formatSpeed,
   nextPace,
-} from '../../../../client/panels/format.ts';
-import { themeAt } from '../../../../client/scene/palette.ts';
-import { startOfDay } from '../../../../client/source/facts.ts';
-import { ownBroker, readSettings } from '../../../../client/settings.ts';
+} from '../../../client/panels/format.ts';
+import { themeAt } from '../../../client/scene/palette.ts';
+import { startOfDay } from '../../../client/source/facts.ts';
+import { ownBroker, readSettings } from '../../../client/settings.ts';
 
 describe('numbers for people', () => {
   it('are formatted', () => {

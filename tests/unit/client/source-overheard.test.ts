@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../../../client/source/overheard.ts';
-import { v2x } from '../../../../protos/wire/generated.js';
+import { decodeMessage } from '../../../client/source/overheard.ts';
+import { v2x } from '../../../protos/wire/generated.js';
 
 describe('an overheard message', () => {
   const entry = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptFrame, alphaAt, createPlayback, simTimeAt } from '../../../../client/source/playback.ts';
+import { acceptFrame, alphaAt, createPlayback, simTimeAt } from '../../../client/source/playback.ts';
 
 function steady(frames: number, gap_ms = 100) {
   const playback = createPlayback();

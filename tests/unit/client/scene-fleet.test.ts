@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clearFleet, createFleet, poseOf, spawnVehicle, updateFleet } from '../../../../client/scene/fleet.ts';
-import type { Fleet } from '../../../../client/scene/fleet.ts';
-import { createColumns, readColumns } from '../../../../client/source/frame-columns.ts';
-import type { v2x } from '../../../../protos/wire/generated.js';
+import { clearFleet, createFleet, poseOf, spawnVehicle, updateFleet } from '../../../client/scene/fleet.ts';
+import type { Fleet } from '../../../client/scene/fleet.ts';
+import { createColumns, readColumns } from '../../../client/source/frame-columns.ts';
+import type { v2x } from '../../../protos/wire/generated.js';
 
 interface Seen {
   readonly slot: number;

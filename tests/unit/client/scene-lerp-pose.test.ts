@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lerpPose, shortestTurn } from '../../../../client/scene/lerp-pose.ts';
+import { lerpPose, shortestTurn } from '../../../client/scene/lerp-pose.ts';
 
 function between(from: readonly number[], to: readonly number[], alpha: number): number[] {
   const out = new Float32Array(4);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildRoadSurface } from '../../../../client/scene/road-surface.ts';
+import { buildRoadSurface } from '../../../client/scene/road-surface.ts';
 import {
   addDashes,
   addPolygon,
@@ -9,10 +9,10 @@ import {
   lineLength,
   meshArea,
   offsetLine,
-} from '../../../../client/scene/strip.ts';
-import type { FlatMesh } from '../../../../client/scene/strip.ts';
-import { readNetwork } from '../../../../client/source/facts.ts';
-import { mockNetwork } from '../../../../client/source/mock-network.ts';
+} from '../../../client/scene/strip.ts';
+import type { FlatMesh } from '../../../client/scene/strip.ts';
+import { readNetwork } from '../../../client/source/facts.ts';
+import { mockNetwork } from '../../../client/source/mock-network.ts';
 
 /** Twice the area of a triangle seen from above: positive = its normal points up. */
 function doubleArea(mesh: FlatMesh, first: number): number {

@@ -68,6 +68,8 @@ export interface FinishedRun {
   readonly trips: () => Iterable<TripRow>;
   /** Invariants that did not hold. */
   readonly broken: readonly string[];
+  /** First collisions, red entries and stuck vehicles, in words. */
+  readonly accounts: readonly string[];
 }
 
 /** Undoes what was opened, last first. */
@@ -180,7 +182,7 @@ async function finish(run: Run, openings: Openings, lostReason: () => UserError 
   try {
     await run.run();
     const result = await run.finish();
-    return { result, trips: () => run.trips(), broken: run.broken };
+    return { result, trips: () => run.trips(), broken: run.broken, accounts: run.accounts };
   } catch (error) {
     await run.finish().catch(() => {});
     throw lostReason() ?? error;

@@ -82,6 +82,8 @@ function report(scenario: Scenario, flags: RunFlags, finished: FinishedRun, say:
   if (written.length > 0) say(['', `written     ${written.join('\n            ')}`]);
   if (flags.check === undefined) return;
   const failures = checkFailures(result, finished.broken);
-  say(['', failures.length === 0 ? 'check       passed' : `check       failed: ${failures.join('; ')}`]);
-  if (failures.length > 0) process.exitCode = 1;
+  if (failures.length === 0) return say(['', 'check       passed']);
+  const accounts = finished.accounts.map((line) => `            ${line}`);
+  say(['', `check       failed: ${failures.join('; ')}`, ...accounts]);
+  process.exitCode = 1;
 }

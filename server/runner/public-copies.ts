@@ -23,7 +23,12 @@ interface KnownTopic {
   topic: string;
 }
 
-export function createPublicCopies(v2x: V2x, run_id: string, transport: Transport, packing: Packing): PublicCopies {
+export function createPublicCopies(
+  v2x: V2x,
+  run_id: string,
+  transport: Transport,
+  packing: () => Packing,
+): PublicCopies {
   // By node index and kind of message: rebuilt when its sender enters another tile.
   const known: (KnownTopic | undefined)[] = [];
   const tile_topics = new Map<number, string>();
@@ -67,8 +72,9 @@ export function createPublicCopies(v2x: V2x, run_id: string, transport: Transpor
 
   return {
     publish: (tick, sim_time_ms) => {
-      if (packing === 'none') return undefined;
-      return packing === 'batched' ? publishTiles(tick, sim_time_ms) : publishEach();
+      const packed = packing();
+      if (packed === 'none') return undefined;
+      return packed === 'batched' ? publishTiles(tick, sim_time_ms) : publishEach();
     },
   };
 }

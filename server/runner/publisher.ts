@@ -65,7 +65,7 @@ class RunPublisher implements Publisher {
   readonly #watching: Watching | undefined;
   readonly #view: ViewPublisher;
   readonly #rates: (sim_time_ms: number) => Rates;
-  readonly #packing: Packing;
+  readonly #packing: () => Packing;
   readonly #session: number;
   readonly #topics: { readonly state: string; readonly clock: string; readonly metrics: string };
   #stopTimer: (() => void) | undefined;
@@ -76,7 +76,7 @@ class RunPublisher implements Publisher {
     const { run_id } = state.options;
     this.#state = state;
     this.#transport = transport;
-    this.#packing = packingOf(state);
+    this.#packing = () => packingOf(state);
     this.#session = state.options.session ?? randomInt(1, 2 ** 31);
     this.#rates = createRateMeter(state.v2x?.exchange.statistics);
     this.#view = createViewPublisher(state, transport);
@@ -150,7 +150,7 @@ class RunPublisher implements Publisher {
       tick: world.tick,
       pace,
       reasons: [...reasons],
-      copies: this.#packing,
+      copies: this.#packing(),
       software: options.version ?? '',
       session: this.#session,
     });
@@ -175,10 +175,10 @@ class RunPublisher implements Publisher {
   }
 }
 
-function packingOf({ scenario, options, v2x }: RunState): Packing {
+function packingOf({ scenario, options, v2x, world }: RunState): Packing {
   const { copies } = scenario.settings;
   if (copies !== 'auto') return copies;
-  const few = (v2x?.nodes.vehicle_count ?? 0) <= PER_VEHICLE_AT_MOST;
+  const few = v2x !== undefined && world.active_count <= PER_VEHICLE_AT_MOST;
   return options.audience !== 'external' && options.pace !== 'max' && few ? 'per-vehicle' : 'batched';
 }
 

@@ -72,7 +72,7 @@ function vehicleResult({ world, oracle }: RunState): RunResult['vehicles'] {
     collisions: oracle?.collisions ?? 0,
     geometry_overlaps: oracle?.geometry_overlaps ?? 0,
     rerouted: counts.rerouted,
-    red_entries: oracle?.red_entries ?? 0,
+    red_entries: oracle === undefined ? 0 : oracle.red_entries - oracle.red_entries_unavoidable,
     red_entries_unavoidable: oracle?.red_entries_unavoidable ?? 0,
     stuck: oracle?.stuck ?? 0,
   };

@@ -167,6 +167,11 @@ export class Run {
     return this.state.oracle?.broken ?? [];
   }
 
+  /** The first of what the oracle counted, in words: when, who, where. */
+  get accounts(): readonly string[] {
+    return this.state.oracle?.accounts ?? [];
+  }
+
   /** The result up to here. */
   result(): RunResult {
     return createRunResult(this.state, this.#coordination?.counts);

@@ -26,6 +26,7 @@ export interface Oracle {
   readonly network: Network;
   collisions: number;
   geometry_overlaps: number;
+  /** All entries on red, and those among them that emergency braking when red began could not have avoided. */
   red_entries: number;
   red_entries_unavoidable: number;
   stuck: number;

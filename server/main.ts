@@ -14,6 +14,7 @@ import { openHashLog } from './runner/hash-log-file.ts';
 import type { Pace } from './runner/pacing.ts';
 import type { RunResult } from './runner/result.ts';
 import type { RunStatus } from './runner/run-options.ts';
+import { serverWill } from './runner/server-facts.ts';
 import { startRun } from './runner/run.ts';
 import type { Run } from './runner/run.ts';
 import type { TripRow } from './runner/trip-statistics.ts';
@@ -21,6 +22,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import { UserError } from './scenario/user-error.ts';
 import { createInProcessTransport } from './transport/in-process-transport.ts';
 import { connectMqttTransport } from './transport/mqtt-transport.ts';
+import type { MqttTransportOptions } from './transport/mqtt-transport.ts';
 import type { Transport } from './transport/transport.ts';
 
 const PAGE_DIR = fileURLToPath(new URL('../client/dist', import.meta.url));
@@ -41,6 +43,8 @@ export interface LaunchOptions {
   readonly check: boolean;
   /** File for the hash of every tick and part. */
   readonly hash_log?: string;
+  /** A line about a client of the embedded broker that misbehaves. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /** Where a served run is found. */
@@ -72,6 +76,8 @@ export interface FinishedRun {
   readonly accounts: readonly string[];
 }
 
+type Will = NonNullable<MqttTransportOptions['will']>;
+
 /** Undoes what was opened, last first. */
 class Openings {
   readonly #closers: (() => void | Promise<void>)[] = [];
@@ -93,7 +99,10 @@ export async function launchRun(scenario: Scenario, options: LaunchOptions): Pro
     const alone = options.broker === 'embedded' && options.port === undefined && options.mqtt_port === undefined;
     const broker = typeof options.broker === 'object' || alone ? undefined : await openBroker(options, openings);
     const served = broker === undefined ? undefined : await openPage(options, broker, openings);
-    const server = alone ? undefined : await connect('server', options, broker, openings);
+    const session = randomInt(1, 2 ** 31);
+    // Who watches learns from the broker that a server died.
+    const will = serverWill(options.run_id, scenario, session, packageVersion());
+    const server = alone ? undefined : await connect('server', options, broker, openings, will);
     const coordinator = alone ? undefined : await connect('cloud', options, broker, openings);
     const hash_log = options.hash_log === undefined ? undefined : openHashLog(options.hash_log);
     if (hash_log !== undefined) openings.add(() => hash_log.close());
@@ -107,7 +116,7 @@ export async function launchRun(scenario: Scenario, options: LaunchOptions): Pro
       audience: alone ? 'nobody' : broker === undefined ? 'external' : 'embedded',
       version: packageVersion(),
       commit: packageCommit(),
-      session: randomInt(1, 2 ** 31),
+      session,
     });
     let lost: string | undefined;
     for (const transport of [server, coordinator]) transport?.onLost((reason) => (lost ??= reason));
@@ -127,7 +136,11 @@ export async function launchRun(scenario: Scenario, options: LaunchOptions): Pro
 async function openBroker(options: LaunchOptions, openings: Openings): Promise<EmbeddedBroker> {
   // Over TCP without a wish any free port will do: nobody but this process needs to find it.
   const mqtt_port = options.mqtt_port ?? (options.broker === 'embedded+tcp' ? 0 : undefined);
-  const broker = await startEmbeddedBroker(mqtt_port === undefined ? {} : { mqtt_port });
+  const { onNotice } = options;
+  const broker = await startEmbeddedBroker({
+    ...(mqtt_port === undefined ? {} : { mqtt_port }),
+    ...(onNotice === undefined ? {} : { onNotice }),
+  });
   openings.add(() => broker.close());
   return broker;
 }
@@ -154,8 +167,9 @@ async function connect(
   options: LaunchOptions,
   broker: EmbeddedBroker | undefined,
   openings: Openings,
+  will?: Will,
 ): Promise<Transport> {
-  const transport = await openTransport(role, options, broker);
+  const transport = await openTransport(role, options, broker, will);
   openings.add(() => transport.close());
   return transport;
 }
@@ -164,14 +178,17 @@ function openTransport(
   role: 'server' | 'cloud',
   options: LaunchOptions,
   broker: EmbeddedBroker | undefined,
+  will: Will | undefined,
 ): Transport | Promise<Transport> {
+  const testament = will === undefined ? {} : { will };
   if (broker !== undefined && options.broker === 'embedded') return createInProcessTransport(broker);
   if (broker?.mqtt_url !== undefined) {
-    return connectMqttTransport(broker.mqtt_url, { ...broker.credentials(role), probe_topic: false });
+    return connectMqttTransport(broker.mqtt_url, { ...broker.credentials(role), ...testament, probe_topic: false });
   }
   if (typeof options.broker !== 'object') throw new Error('an embedded broker that connections go to has a port');
   return connectMqttTransport(options.broker.url, {
     client_id: `chelu-${role}-${options.run_id}`.slice(0, 64),
+    ...testament,
     // Each tries its connection on a topic that access rules let it write.
     ...(role === 'cloud' ? { probe_topic: `${TOPIC_ROOT}/${options.run_id}/cloud/cloud/out/probe` } : {}),
   });

@@ -11,6 +11,7 @@ import { DEFAULT_MQTT_PORT, DEFAULT_PORT, checkFlags, runId } from './run-flags.
 import type { RunFlags } from './run-flags.ts';
 import { checkFailures, summaryLines } from './summary.ts';
 import { createTerminalLine } from './terminal-line.ts';
+import type { TerminalLine } from './terminal-line.ts';
 import { welcomeLines } from './welcome.ts';
 
 /** How often the progress line changes. */
@@ -22,6 +23,7 @@ type Say = (lines: readonly string[]) => void;
 export async function executeRun(name: string, flags: RunFlags, serve: boolean): Promise<void> {
   checkFlags(flags, serve);
   prepareOutput(flags);
+  const line = createTerminalLine();
   let live: LiveRun | undefined;
   // From the first moment on: Ctrl-C while a city is read must end as cleanly as later.
   const interrupt = onInterrupt(() => live?.stop());
@@ -32,14 +34,14 @@ export async function executeRun(name: string, flags: RunFlags, serve: boolean):
       sets: flags.set,
       endless: serve,
     });
-    live = await launchRun(scenario, launchOptions(flags, serve));
+    live = await launchRun(scenario, { ...launchOptions(flags, serve), onNotice: (text) => line.print(text) });
     if (interrupt.interrupted) live.stop();
     // With --json - standard output belongs to the JSON alone.
     const say: Say = (lines) =>
       void (flags.json === '-' ? process.stderr : process.stdout).write(`${lines.join('\n')}\n`);
     if (live.served !== undefined) say([...welcomeLines(scenario, live.served, packageVersion()), '']);
     else if (flags.mqttPort !== undefined) say([`listen      npx chelu watch --broker ${live.mqtt_url ?? ''}`, '']);
-    report(scenario, flags, await follow(live, serve), say);
+    report(scenario, flags, await follow(live, serve, line), say);
   } finally {
     interrupt.release();
   }
@@ -59,8 +61,7 @@ function launchOptions(flags: RunFlags, serve: boolean): LaunchOptions {
 }
 
 /** Shows progress until the run ends. */
-async function follow(live: LiveRun, serve: boolean): Promise<FinishedRun> {
-  const line = createTerminalLine();
+async function follow(live: LiveRun, serve: boolean, line: TerminalLine): Promise<FinishedRun> {
   const progress = createProgress(serve);
   const timer = setInterval(() => line.show(progress(live.status())), PROGRESS_MS);
   try {

@@ -6,20 +6,28 @@ export interface TerminalLine {
   show(text: string): void;
   /** Takes the line away, so that other output may follow. */
   clear(): void;
+  /** Writes a line that stays, above. */
+  print(text: string): void;
 }
 
 /** On stderr, so that stdout stays clean for results. */
 export function createTerminalLine(stream: NodeJS.WriteStream = process.stderr): TerminalLine {
-  if (!stream.isTTY) return { show: () => {}, clear: () => {} };
+  const print = (text: string): void => void stream.write(`${text}\n`);
+  if (!stream.isTTY) return { show: () => {}, clear: () => {}, print };
   let shown = false;
+  const clear = (): void => {
+    if (shown) stream.write('\r\u001b[2K');
+    shown = false;
+  };
   return {
     show: (text) => {
       stream.write(`\r\u001b[2K${cut(text, (stream.columns || 80) - 1)}`);
       shown = true;
     },
-    clear: () => {
-      if (shown) stream.write('\r\u001b[2K');
-      shown = false;
+    clear,
+    print: (text) => {
+      clear();
+      print(text);
     },
   };
 }

@@ -66,7 +66,6 @@ export async function serveControl(transport: Transport, options: ControlOptions
       }
       pacer.setPace(pace === 0 ? 'max' : pace);
     } else return { code: 'BAD_PROTO', hint: 'this version knows pause, resume, step, pace, watch and lease' };
-    onChange();
     return DONE;
   }
 
@@ -101,6 +100,8 @@ export async function serveControl(transport: Transport, options: ControlOptions
       controller: holder(),
     }).finish();
     void transport.publish(buildTopic(run_id, 'control_reply', { client }), reply, { qos: 1 });
+    // After the reply: it tells the tick at which the state that follows began.
+    if (answer === DONE && request !== undefined && !request.watch && !request.lease) onChange();
   });
 }
 

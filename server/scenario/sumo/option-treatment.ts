@@ -53,7 +53,7 @@ export const CONFIG_OPTIONS: {
     'max-depart-delay': 'a vehicle waits for its insertion as long as it takes',
     'random-depart-offset': 'departures stay as given',
     'no-internal-links': 'paths across junctions stay',
-    'collision.action': 'colliding vehicles stop',
+    'collision.action': 'collisions are counted, nobody stops for them',
     'load-state': 'a run starts empty',
     'weight-files': 'routes are found by free-flow times',
     mesosim: 'vehicles are simulated one by one',

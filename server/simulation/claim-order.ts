@@ -8,8 +8,8 @@ import { PATH_MAX, type Engine } from './engine-state.ts';
 import { isRed, letterOf } from './signals.ts';
 
 /** Air between two windows, s; and towards somebody who has priority. */
-const MARGIN_S = 0.4;
-const PRIORITY_MARGIN_S = 1;
+const MARGIN_S = 0.6;
+const PRIORITY_MARGIN_S = 1.4;
 /** One that stands this long, this far before the conflict, is blocked itself: others may pass in front of it, s and m. */
 const BLOCKED_S = 2;
 const BLOCKED_AIR_M = 0.3;

@@ -38,7 +38,7 @@ describe('a crossing whose left turns give way', () => {
     { timeout: 60_000 },
     ({ settings, seed }) => {
       const watched = watch(crossing(settings), crossingDemand({ ...LIGHT, seed }), { seed });
-      drive(watched, 480);
+      drive(watched, 600);
       expect(findings(watched)).toEqual(CLEAN);
       const { counts, demand: all } = watched.world;
       expect(counts.inserted).toBe(all.departures.length);
@@ -100,5 +100,32 @@ describe('a junction without signals', () => {
     drive(watched, 420);
     expect(findings(watched)).toEqual(CLEAN);
     expect(watched.world.counts).toMatchObject({ inserted: 100, arrived: 100, removed: 0 });
+  });
+
+  it('is not entered by who would have to wait on it, so that others get across', () => {
+    const blocked = { lane: 'east_0', start_m: 5, end_m: 20, duration_ms: 120_000, until_ms: -1, parking: false };
+    const departures = [
+      departure({ id: 'van', edges: ['west', 'east'], stops: [blocked] }),
+      ...Array.from({ length: 12 }, (_, i) => [
+        departure({ id: `west.${i}`, edges: ['west', 'east'], depart_ms: 3000 + i * 3000 }),
+        departure({ id: `south.${i}`, edges: ['south', 'north'], depart_ms: 3000 + i * 6000 }),
+      ]).flat(),
+    ].sort((a, b) => a.depart_ms - b.depart_ms);
+    const watched = watch(compileNetwork(net(crossroadsDraft())), demand([plainCar()], departures));
+    let standing = 0;
+    drive(watched, 120, (world) => {
+      for (let i = 0; i < world.active_count; i++) {
+        const slot = world.active[i];
+        const inside =
+          world.network.lanes.junction[world.vehicles.lane[slot]] !== -1 && world.vehicles.pos_m[slot] > 0.1;
+        if (inside && world.vehicles.speed_mps[slot] < 0.1) standing += 1;
+      }
+    });
+    expect(standing).toBe(0);
+    // All those from the south; the van still blocks those from the west.
+    expect(watched.world.counts.arrived).toBe(12);
+    drive(watched, 120);
+    expect(watched.world.counts.arrived).toBe(25);
+    expect(findings(watched)).toEqual(CLEAN);
   });
 });

@@ -69,6 +69,24 @@ describe('changing lanes', () => {
     expect(findings(watched)).toEqual(CLEAN);
   });
 
+  it.each([8, 11, 13.89])('keeps clear of a standing vehicle that it pulls out behind at %d m/s', (speed_mps) => {
+    const stop = { lane: 'road_0', start_m: 190, end_m: 200, duration_ms: 1e6, until_ms: -1, parking: false };
+    for (let distance_m = 20; distance_m <= 100; distance_m += 4) {
+      const watched = watch(
+        compileNetwork(straightRoad(500, { lanes: 2, speed_mps })),
+        demand(
+          [plainCar()],
+          [
+            departure({ id: 'bus', edges: ['road'], depart_lane: 0, depart_pos: 200, depart_speed: 0, stops: [stop] }),
+            departure({ id: 'v', edges: ['road'], depart_lane: 0, depart_pos: 195 - distance_m }),
+          ],
+        ),
+      );
+      drive(watched, 90);
+      expect(findings(watched), `${distance_m} m`).toEqual(CLEAN);
+    }
+  });
+
   it('has no reason to change lanes on an empty road', () => {
     const network = compileNetwork(straightRoad(500, { lanes: 3, speed_mps: 13.89 }));
     const watched = watch(network, demand([plainCar()], [departure({ id: 'v', edges: ['road'], depart_lane: 1 })]));

@@ -102,18 +102,23 @@ describe('a compiled network', () => {
   it('sorts links by their lane, so that each lane finds its own', () => {
     const { links, lanes } = compileNetwork(
       net({
-        nodes: { a: [0, 0], b: [200, 0], c: [400, 0], d: [200, 200] },
-        roads: { in: { from: 'a', to: 'b', lanes: 2 }, on: { from: 'b', to: 'c' }, up: { from: 'b', to: 'd' } },
+        nodes: { a: [0, 0], b: [200, 0], c: [400, 0], d: [200, 200], e: [200, -200] },
+        roads: {
+          in: { from: 'a', to: 'b', lanes: 2 },
+          on: { from: 'b', to: 'c' },
+          up: { from: 'b', to: 'd' },
+          down: { from: 'b', to: 'e' },
+        },
         links: [
           { from: 'in_1', to: 'up_0', direction: 'left' },
-          { from: 'in_0', to: 'on_0' },
+          { from: 'in_0', to: 'down_0', direction: 'right' },
           { from: 'in_1', to: 'on_0' },
         ],
       }),
     );
     const ends = (from: number): string[] =>
       Array.from({ length: lanes.link_count[from] }, (_, i) => lanes.ids[links.to_lane[lanes.first_link[from] + i]]);
-    expect([ends(0), ends(1)]).toEqual([['on_0'], ['up_0', 'on_0']]);
+    expect([ends(0), ends(1)]).toEqual([['down_0'], ['up_0', 'on_0']]);
     expect(lanes.link_count[2]).toBe(0);
   });
 

@@ -256,7 +256,9 @@ function watchSignals(oracle: Oracle, world: World): void {
     const link = entered === -1 ? vehicles.next_link[slot]! : -1;
     if (link === -1 || !isRedNow(world, link)) oracle.red_link[slot] = -1;
     else if (oracle.red_link[slot] !== link) {
-      const room = lanes.length_m[lane]! - vehicles.pos_m[slot]!;
+      // A driver aims at a point a little before the line; who could halt on the line only to the centimetre could not.
+      const line = lanes.length_m[lane]! - vehicles.pos_m[slot]!;
+      const room = Math.max(line - 0.2, line * 0.9);
       const speed = vehicles.speed_mps[slot]!;
       const decel = world.demand.types[vehicles.type[slot]!]!.emergency_decel_mps2;
       oracle.red_link[slot] = link;

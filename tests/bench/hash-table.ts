@@ -2,7 +2,7 @@
  * The table of hashes: one scenario over every packing of the copies, with a viewer, and over every transport must give one hash; another seed,
  * one lost message or one changed parameter must not. Exit code 1 where that fails.
  *
- *   node --import tsx tests/bench/hash-table.ts [--until-junction 120] [--until-city 60]
+ *   npm run hashes -- [--until-junction 120] [--until-city 60]
  */
 import { parseArgs } from 'node:util';
 import { table } from '../../server/cli/format.ts';

@@ -3,13 +3,18 @@ import { loadScenario } from '../scenario/loader.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { compileNetwork } from '../simulation/network-compiler.ts';
 import type { Network } from '../simulation/network.ts';
-import type { CheckFlags } from './check.ts';
 import { number } from './format.ts';
 import { routeFaults } from './route-faults.ts';
 import type { RouteFault } from './route-faults.ts';
 
 /** Lines of one kind that are printed unless --all is given. */
 const SHOWN = 20;
+
+export interface CheckFlags {
+  readonly set: readonly string[];
+  readonly all?: true;
+  readonly json?: true;
+}
 
 /** Prints the report; sets exit code 1 where a trip cannot be driven. */
 export async function executeCheck(file: string, flags: CheckFlags): Promise<void> {

@@ -1,11 +1,6 @@
 /** `chelu check FILE`: reads a scenario or SUMO file without running it, and says what of it is not as it seems. */
 import type { Command } from 'commander';
-
-export interface CheckFlags {
-  readonly set: readonly string[];
-  readonly all?: true;
-  readonly json?: true;
-}
+import type { CheckFlags } from './check-report.ts';
 
 /** Adds the command; exit code 1 where something of the demand cannot drive. */
 export function registerCheck(program: Command): void {

@@ -5,10 +5,16 @@ import { nearest } from '../scenario/suggestion.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { number } from './format.ts';
 import { onInterrupt } from './interrupt.ts';
-import type { WatchFlags } from './watch.ts';
 import { watchLine } from './watch-line.ts';
 import { openWatchSource } from './watch-source.ts';
 import type { WatchSource } from './watch-source.ts';
+
+export interface WatchFlags {
+  readonly broker?: string;
+  readonly run?: string;
+  readonly count?: number;
+  readonly json?: true;
+}
 
 /** Prints messages until --count, Ctrl-C, or the end of the run. */
 export async function executeWatch(filter: readonly string[], flags: WatchFlags): Promise<void> {

@@ -1,16 +1,10 @@
 /** `chelu watch [FILTER]`: the messages of a running simulation, decoded, with units. */
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import type { WatchFlags } from './watch-session.ts';
 
 /** Kinds of messages, for the help; the table is protos/messages/body.ts. */
 const KINDS = 'bsm, map, spat, rsm, rsi, report, advice';
-
-export interface WatchFlags {
-  readonly broker?: string;
-  readonly run?: string;
-  readonly count?: number;
-  readonly json?: true;
-}
 
 /** Adds the command. */
 export function registerWatch(program: Command): void {

@@ -5,7 +5,7 @@ import { decodeFrame, encodeFrame } from '../../protos/wire/codec.ts';
 import { CoordinatorLink, type DeadlineCounts } from './coordinator-link.ts';
 import { serveCoordinator, type Coordinate } from './coordinator-participant.ts';
 import { CLOUD_ID } from './nodes.ts';
-import type { RunState } from './run.ts';
+import type { RunState } from './run-state.ts';
 import type { V2x } from './v2x.ts';
 
 export interface Coordination {

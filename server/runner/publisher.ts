@@ -12,7 +12,7 @@ import { networkFacts } from './network-facts.ts';
 import { every, startDeadline, wallNow_ms } from './pacing.ts';
 import { createPublicCopies, type PublicCopies } from './public-copies.ts';
 import { createRateMeter, type Rates } from './rates.ts';
-import type { RunState } from './run.ts';
+import type { RunState } from './run-state.ts';
 import { clockFacts, isAlive, scenarioFacts, serverState, type Packing, type Phase } from './server-facts.ts';
 import { createViewPublisher, type ViewPublisher } from './view-publisher.ts';
 import { createWatching, type Watching } from './watching.ts';

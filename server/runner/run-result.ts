@@ -5,20 +5,9 @@ import type { DeadlineCounts } from './coordinator-link.ts';
 import { latencies, messageCounts, createMessageStatistics } from './message-statistics.ts';
 import { cpuNow_ms, peakMemory_mb, wallNow_ms } from './pacing.ts';
 import type { RunResult } from './result.ts';
-import type { RunState } from './run.ts';
+import type { RunState } from './run-state.ts';
 import { hashSoFar } from './tick-hash.ts';
 import { trafficResult, tripResult } from './trip-statistics.ts';
-
-/** What a run has cost so far, from its start. */
-export interface Meter {
-  readonly wall_ms: number;
-  readonly cpu_ms: number;
-  vehicle_updates: number;
-}
-
-export function startMeter(): Meter {
-  return { wall_ms: wallNow_ms(), cpu_ms: cpuNow_ms(), vehicle_updates: 0 };
-}
 
 /** @param deadlines of the coordinator; absent where there is none */
 export function createRunResult(state: RunState, deadlines: DeadlineCounts | undefined): RunResult {

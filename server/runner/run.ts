@@ -5,39 +5,20 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import { createWorld } from '../simulation/create-world.ts';
 import { compileNetwork } from '../simulation/network-compiler.ts';
-import { createOracle, observe, type Oracle } from '../simulation/oracle.ts';
+import { createOracle, observe } from '../simulation/oracle.ts';
 import { step } from '../simulation/step.ts';
-import type { World } from '../simulation/world.ts';
-import { createBuiltInCoordinator, type BuiltInCoordinator } from './built-in-coordinator.ts';
+import { createBuiltInCoordinator } from './built-in-coordinator.ts';
 import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
-import { book, createPartClock, type PartClock } from './part-clock.ts';
+import { book, createPartClock } from './part-clock.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
-import { createRunResult, startMeter, type Meter } from './run-result.ts';
+import { createRunResult } from './run-result.ts';
+import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
-import { createTickHash, hashExchange, hashTraffic, type TickHash } from './tick-hash.ts';
-import { createTripStatistics, observeTrips, tripRows, type TripRow, type TripStatistics } from './trip-statistics.ts';
+import { createTickHash, hashExchange, hashTraffic } from './tick-hash.ts';
+import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
 import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
-
-/** Everything that a run consists of; read by those who publish and report. */
-export interface RunState {
-  readonly scenario: Scenario;
-  readonly options: RunOptions;
-  readonly world: World;
-  /** Absent where V2X is off. */
-  readonly v2x: V2x | undefined;
-  /** The built-in coordinator; absent where V2X is off or a test has its own. */
-  readonly coordinator: BuiltInCoordinator | undefined;
-  readonly oracle: Oracle | undefined;
-  readonly trips: TripStatistics;
-  readonly hash: TickHash;
-  readonly pacer: Pacer;
-  readonly clock: PartClock;
-  readonly meter: Meter;
-  /** Why two runs of this kind may differ; empty = deterministic. */
-  readonly reasons: Set<string>;
-}
 
 /**
  * Prepares a run: compiles the network, makes the world, connects the coordinator, announces the run.

@@ -8,7 +8,7 @@ import { kindOf } from './message-statistics.ts';
 import { nodeId } from './nodes.ts';
 import { wallNow_ms } from './pacing.ts';
 import type { Rates } from './rates.ts';
-import type { RunState } from './run.ts';
+import type { RunState } from './run-state.ts';
 import { paceNumber } from './server-facts.ts';
 import type { V2x } from './v2x.ts';
 import { createViewFrames } from './view-frame.ts';

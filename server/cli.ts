@@ -19,6 +19,7 @@ const GRACE_MS = 200;
 
 /** Runs one command to its end and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', endWithoutReader);
   const program = createProgram();
   try {
     if (args.length === 0) program.outputHelp();
@@ -29,6 +30,12 @@ export async function main(args: readonly string[]): Promise<void> {
     // A client library may still wait for a broker that never answered; nobody waits for that.
     setTimeout(() => process.exit(code), GRACE_MS).unref();
   }
+}
+
+/** `chelu watch | head`: once nobody reads what is printed, there is nothing left to do, and nothing went wrong. */
+function endWithoutReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
 }
 
 function createProgram(): Command {

@@ -5,7 +5,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runChelu } from '../support/chelu-process.ts';
+import { runChelu, startChelu } from '../support/chelu-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chelu-cli-'));
 let busy: Server;
@@ -111,4 +111,12 @@ it('hash logs that are none', async () => {
   expect(await complaint('diff', path, path)).toBe(
     `error: ${path}:1:1: not a line of a hash log (expected TICK PART DIGEST as --hash-log writes them)`,
   );
+});
+
+it('a reader that leaves early (a pipe into head) is no fault', async () => {
+  const { child, ended } = startChelu(['run', 'junction', '--until', '2']);
+  child.stdout?.destroy();
+  const { code, stderr } = await ended;
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
 });

@@ -1,7 +1,7 @@
 /** `window.__v2x`: what tests and curious people may ask the page. Always there; reads the page, moves only the eye. */
 import { Vector3 } from 'three';
 import type { Page } from './page.ts';
-import { poseOf } from './scene/fleet.ts';
+import { poseOf, shownIds, shownSlot } from './scene/fleet.ts';
 import type { CameraPlace } from './scene/opening-shot.ts';
 import type { Quality } from './scene/quality.ts';
 import type { Stage } from './scene/stage.ts';
@@ -50,7 +50,7 @@ export function createDebugHandle(page: Page, stage: Stage, ready: Promise<void>
     ready,
     stats: () => stats(page, stage),
     vehicle: (id) => probe(stage, id),
-    vehicles: () => [...stage.fleet.slot_of.keys()].sort(),
+    vehicles: () => shownIds(stage.fleet),
     signals: () => signals(stage),
     layers: () => page.store.layers.value,
     setCamera(place) {
@@ -95,9 +95,9 @@ function stats(page: Page, stage: Stage): Readonly<Record<string, unknown>> {
 }
 
 function probe(stage: Stage, id: string): VehicleProbe | null {
-  const slot = stage.fleet.slot_of.get(id);
-  const vehicle = slot === undefined ? undefined : stage.fleet.vehicles[slot];
-  if (slot === undefined || vehicle === undefined) return null;
+  const slot = shownSlot(stage.fleet, id);
+  const vehicle = stage.fleet.vehicles[slot];
+  if (vehicle === undefined) return null;
   const pose = new Float32Array(4);
   poseOf(stage.fleet, slot, alphaAt(stage.playback, performance.now()), pose);
   const point = new Vector3(pose[0], pose[1], pose[2] + vehicle.height_m / 2).project(stage.eye.camera);

@@ -4,9 +4,11 @@
  */
 import { v2x } from '../protos/wire/generated.js';
 import type { PageSettings } from './settings.ts';
+import { findIds } from './panels/find-ids.ts';
 import { createStore } from './panels/store.ts';
 import type { Actions, Notice, Store } from './panels/store.ts';
 import { vehicleCard } from './panels/vehicle-card.ts';
+import { shownIds, shownSlot } from './scene/fleet.ts';
 import { themeAt } from './scene/palette.ts';
 import type { Stage } from './scene/stage.ts';
 import { connectionState } from './source/connection.ts';
@@ -178,8 +180,7 @@ export class Page {
     store.sim_ms.value = this.#stage.simTime();
     const start_ms = this.#facts?.start_of_day_ms ?? -1;
     store.time_of_day_ms.value = start_ms < 0 ? -1 : start_ms + store.sim_ms.value;
-    store.ids.value =
-      store.vehicle.value === undefined ? [...this.#stage.fleet.slot_of.keys()].sort() : store.ids.value;
+    if (store.vehicle.value === undefined) store.ids.value = shownIds(this.#stage.fleet);
     this.#applyLight();
     this.#refreshVehicle(this.#stage);
   }
@@ -253,10 +254,15 @@ export class Page {
       setPace: (pace) => this.#ask({ pace: { pace } }),
       chooseRun: (run) => this.#source?.chooseRun(run),
       select: (id) => {
-        const slot = id === undefined ? -1 : (stage?.fleet.slot_of.get(id) ?? -1);
+        const slot = id === undefined || stage === undefined ? -1 : shownSlot(stage.fleet, id);
         if (id !== undefined && slot < 0) this.#notify('not_found', id);
         this.#select(slot);
         if (slot >= 0) this.actions.follow(true);
+      },
+      // The list in the panel is up to 0.2 s old: whoever types faster than that is right all the same.
+      find: (query) => {
+        if (query === '') return;
+        this.actions.select(findIds(stage === undefined ? [] : shownIds(stage.fleet), query)[0] ?? query);
       },
       follow: (on) => {
         if (stage === undefined) return;

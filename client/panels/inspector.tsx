@@ -1,14 +1,12 @@
 /** The chosen vehicle: what the picture knows of it, and its last messages, decoded. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { STATE_BIT } from '../source/frame-columns.ts';
 import { t } from '../text/text.ts';
 import type { TextKey } from '../text/en.ts';
 import { formatSpeed } from './format.ts';
 import { Icon, IconButton } from './icons.tsx';
+import { Search } from './search.tsx';
 import type { HeardMessage, PanelProps, VehicleCard } from './store.ts';
-
-const FOUND_MAX = 8;
 
 export function Inspector({ store, actions }: PanelProps): JSX.Element {
   const vehicle = store.vehicle.value;
@@ -38,39 +36,6 @@ export function Inspector({ store, actions }: PanelProps): JSX.Element {
         </section>
       )}
     </>
-  );
-}
-
-/** Finds a vehicle by a part of its id: the way to the inspector without a pointer. */
-export function Search({ store, actions }: PanelProps): JSX.Element {
-  const [query, setQuery] = useState('');
-  const found = query === '' ? [] : store.ids.value.filter((id) => id.includes(query)).slice(0, FOUND_MAX);
-  return (
-    <div class="search">
-      <p class="muted small">{t('inspector.none')}</p>
-      <input
-        id="search"
-        type="search"
-        aria-label={t('search.label')}
-        placeholder={t('search.placeholder')}
-        value={query}
-        autocomplete="off"
-        onInput={(event) => setQuery(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && found.length > 0) actions.select(found[0]);
-        }}
-      />
-      {query !== '' && found.length === 0 ? <p class="muted small">{t('search.none')}</p> : null}
-      <ul class="found">
-        {found.map((id) => (
-          <li key={id}>
-            <button type="button" class="button wide" onClick={() => actions.select(id)}>
-              {id}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 

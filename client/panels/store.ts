@@ -87,6 +87,8 @@ export interface Actions {
   setPace(pace: number): void;
   chooseRun(run: string): void;
   select(id: string | undefined): void;
+  /** Chooses the first vehicle whose id holds the query, among those on the road at this moment. */
+  find(query: string): void;
   follow(on: boolean): void;
   home(): void;
   setLayers(layers: LayerSwitches): void;

@@ -28,6 +28,7 @@ export interface FleetVehicle {
 
 export interface Fleet {
   vehicles: (FleetVehicle | undefined)[];
+  /** Slots of all that were named, shown yet or not. */
   readonly slot_of: Map<string, number>;
   /** Poses by slot: x, y, z, yaw. */
   from: Float32Array;
@@ -170,6 +171,25 @@ function dropAbsent(fleet: Fleet): void {
   fleet.vehicles.forEach((vehicle, slot) => {
     if (vehicle !== undefined && !present.has(slot)) removeVehicle(fleet, slot);
   });
+}
+
+/**
+ * Ids of the vehicles in the newest frame, sorted. A vehicle that is only named (the retained scene names those of a moment
+ * ago) may be gone already and has no place: nobody can find or choose it before a frame shows it.
+ */
+export function shownIds(fleet: Fleet): string[] {
+  const ids: string[] = [];
+  for (let i = 0; i < fleet.live_count; i++) {
+    const vehicle = fleet.vehicles[fleet.live[i]];
+    if (vehicle !== undefined) ids.push(vehicle.id);
+  }
+  return ids.sort();
+}
+
+/** Slot of a vehicle in the newest frame, or -1 where that frame does not show it. */
+export function shownSlot(fleet: Fleet, id: string): number {
+  const slot = fleet.slot_of.get(id) ?? -1;
+  return fleet.live.subarray(0, fleet.live_count).includes(slot) ? slot : -1;
 }
 
 /** Pose of a slot at `alpha` into `out` (x, y, z, yaw). */

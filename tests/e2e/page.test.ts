@@ -66,10 +66,11 @@ describe.skipIf(chromium === undefined)('the page', () => {
   });
 
   /** Opens the page and waits for vehicles. */
-  async function visit(query: string, options = DESKTOP): Promise<Page> {
+  async function visit(query: string, options = DESKTOP, before?: (page: Page) => Promise<unknown>): Promise<Page> {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     open = page;
+    await before?.(page);
     complaints = listenForComplaints(page, url);
     await page.goto(`${url}/?q=lite&maxfps=5&test&${query}`);
     await page.waitForFunction(() => window.__v2x !== undefined);
@@ -161,6 +162,20 @@ describe.skipIf(chromium === undefined)('the page', () => {
       const middle = { x: (268 + window.innerWidth - 316) / 2, y: window.innerHeight / 2 };
       return screen === undefined || Math.hypot(screen.x - middle.x, screen.y - middle.y) < 120;
     }, id);
+  });
+
+  it('finds who is typed faster than the panels look at the road', async () => {
+    const page = await visit('', DESKTOP, (fresh) =>
+      fresh.addInitScript(() => {
+        const { setInterval } = window;
+        const slowed = (callback: () => void, period_ms: number) => setInterval(callback, period_ms * 100);
+        Object.assign(window, { setInterval: slowed });
+      }),
+    );
+    const id = await aimAtOne(page);
+    await page.locator('#search').fill(id);
+    await page.keyboard.press('Enter');
+    await page.locator(`[data-vehicle="${id}"]`).waitFor();
   });
 
   it('speaks Chinese and English', async () => {

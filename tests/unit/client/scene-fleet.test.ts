@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { clearFleet, createFleet, poseOf, spawnVehicle, updateFleet } from '../../../client/scene/fleet.ts';
+import {
+  clearFleet,
+  createFleet,
+  poseOf,
+  shownIds,
+  shownSlot,
+  spawnVehicle,
+  updateFleet,
+} from '../../../client/scene/fleet.ts';
 import type { Fleet } from '../../../client/scene/fleet.ts';
 import { createColumns, readColumns } from '../../../client/source/frame-columns.ts';
 import type { v2x } from '../../../protos/wire/generated.js';
@@ -126,5 +134,18 @@ describe('the fleet', () => {
     clearFleet(fleet);
     expect(fleet.slot_of.size).toBe(0);
     expect(fleet.live_count).toBe(0);
+  });
+
+  it('shows nobody who was only named: the retained scene may name vehicles that have left', () => {
+    const fleet = createFleet(4);
+    spawnVehicle(fleet, spawn(0, 'gone'));
+    spawnVehicle(fleet, spawn(1, 'here'));
+    expect(shownIds(fleet)).toEqual([]);
+    expect(shownSlot(fleet, 'here')).toBe(-1);
+    show(fleet, [{ slot: 1, x: 5 }]);
+    expect(shownIds(fleet)).toEqual(['here']);
+    expect(shownSlot(fleet, 'here')).toBe(1);
+    expect(shownSlot(fleet, 'gone')).toBe(-1);
+    expect(shownSlot(fleet, 'never')).toBe(-1);
   });
 });

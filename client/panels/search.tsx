@@ -1,0 +1,40 @@
+/** Finds a vehicle by a part of its id: the way to the inspector without a pointer. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { t } from '../text/text.ts';
+import { findIds } from './find-ids.ts';
+import type { PanelProps } from './store.ts';
+
+const FOUND_MAX = 8;
+
+export function Search({ store, actions }: PanelProps): JSX.Element {
+  const [query, setQuery] = useState('');
+  const found = findIds(store.ids.value, query).slice(0, FOUND_MAX);
+  return (
+    <div class="search">
+      <p class="muted small">{t('inspector.none')}</p>
+      <input
+        id="search"
+        type="search"
+        aria-label={t('search.label')}
+        placeholder={t('search.placeholder')}
+        value={query}
+        autocomplete="off"
+        onInput={(event) => setQuery(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') actions.find(event.currentTarget.value);
+        }}
+      />
+      {query !== '' && found.length === 0 ? <p class="muted small">{t('search.none')}</p> : null}
+      <ul class="found">
+        {found.map((id) => (
+          <li key={id}>
+            <button type="button" class="button wide" onClick={() => actions.select(id)}>
+              {id}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -82,6 +82,7 @@ export const TOPICS = {
   uplink_tile: open('uplink/{tile}', 'v2x.frame.TileFrame', 'the same copies, one packet per tile and tick'),
   sent: open('{kind}/{id}/tx/{message}', 'v2x.frame.Entry', 'copy of what a watched entity sent'),
   received: open('{kind}/{id}/rx/{message}', 'v2x.frame.Entry', 'copy of what a watched entity received'),
+  station_status: fact('station/{id}/status', 'v2x.station.StationStatus', 'bays, slots, queue and power of a station'),
   view_scene: fact('view/scene', 'v2x.view.ViewScene', 'slots, order of signals and RSUs, dressing, for viewers'),
   view_frame: open('view/frame', 'v2x.view.ViewFrame', 'all vehicles and signals as columns, for viewers'),
   view_events: open('view/events', 'v2x.view.ViewEvents', 'events and sampled messages, for viewers'),

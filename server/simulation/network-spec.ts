@@ -111,6 +111,13 @@ export interface EdgeSpec {
   /** 'internal' = lanes across a junction; 'walk' = sidewalk, crossing, walking area (kept for drawing, not driven). */
   readonly kind: 'road' | 'internal' | 'walk';
   readonly name?: string;
+  readonly name_zh?: string;
+  /** Below ground: no GNSS, no radio between inside and outside. */
+  readonly tunnel?: boolean;
+  /** On a structure of its own above ground or water. */
+  readonly bridge?: boolean;
+  /** Level where ways cross without meeting; absent = 0, ground. */
+  readonly layer?: number;
   /** Higher wins where the source has no requests. */
   readonly priority: number;
   /** Lane 0 is the rightmost. */
@@ -172,6 +179,46 @@ export interface StopPlaceSpec {
   readonly end_m: number;
 }
 
+/** Where one vehicle stands while it is served: front bumper at stop_m of the lane. */
+export interface BaySpec {
+  readonly lane: string;
+  readonly stop_m: number;
+}
+
+/** A swap station, charger or hydrogen station as roads: lanes of its own (entrance, queue, bays, exit) joined to the road. */
+export interface StationSpec {
+  readonly id: string;
+  readonly name?: string;
+  readonly name_zh?: string;
+  readonly kind: 'swap' | 'charge' | 'hydrogen';
+  readonly serves: 'car' | 'truck';
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** Outline of the site, flattened x,y pairs. */
+  readonly shape: Float64Array;
+  /** Edge into the station, and lane on which vehicles wait for a bay: they stand at its end until one is free. */
+  readonly entrance_edge: string;
+  readonly queue_lane: string;
+  readonly bays: readonly BaySpec[];
+  /** Edge back to the road. */
+  readonly exit_edge: string;
+}
+
+/** Where walkers cross a road, from kerb to kerb. */
+export interface CrosswalkSpec {
+  readonly id: string;
+  readonly junction?: string;
+  /** Centre line, flattened x,y,z triples. */
+  readonly shape: Float64Array;
+  readonly width_m: number;
+  /** Signal and index into its state string that lets walkers go; absent: walkers have the right of way. */
+  readonly signal?: string;
+  readonly signal_index?: number;
+  /** Walkers an hour in both directions together. */
+  readonly walkers_per_hour: number;
+}
+
 export interface NetworkSpec {
   readonly name: string;
   /** Geodetic place of local (0, 0); `projected` false = the source had no projection and 29.56 N 106.55 E was assumed. */
@@ -181,6 +228,8 @@ export interface NetworkSpec {
   readonly connections: readonly ConnectionSpec[];
   readonly signals: readonly SignalSpec[];
   readonly stops: readonly StopPlaceSpec[];
+  readonly stations?: readonly StationSpec[];
+  readonly crosswalks?: readonly CrosswalkSpec[];
   /** Left-hand traffic. */
   readonly left_hand: boolean;
 }

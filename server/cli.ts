@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { registerCheck } from './cli/check.ts';
 import { registerDiff } from './cli/diff.ts';
 import { registerList } from './cli/list.ts';
+import { registerMetrics } from './cli/metrics.ts';
 import { packageVersion } from './cli/package-version.ts';
 import { registerRun } from './cli/run.ts';
 import { registerSchema } from './cli/schema.ts';
@@ -63,6 +64,7 @@ chelu COMMAND --help explains a command.`,
     );
   registerRun(program);
   registerList(program);
+  registerMetrics(program);
   registerCheck(program);
   registerWatch(program);
   registerDiff(program);

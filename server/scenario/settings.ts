@@ -93,13 +93,21 @@ export function applyOverrides(raw: RawSettings, overrides: readonly Override[])
           place: flag,
         });
       }
+      if (Array.isArray(holder) && Number(part) > holder.length) {
+        const list = path.slice(0, depth).join('.');
+        throw new UserError(`${list} has ${holder.length} entries; the next one is ${list}.${holder.length}`, {
+          place: flag,
+        });
+      }
       const slot = part as keyof typeof holder;
       if (depth === path.length - 1) {
         holder[slot] = value as never;
         return;
       }
       const inner: unknown = holder[slot];
-      if (typeof inner !== 'object' || inner === null) holder[slot] = {} as never;
+      if (typeof inner !== 'object' || inner === null) {
+        holder[slot] = (isList(path.slice(0, depth + 1)) ? [] : {}) as never;
+      }
       holder = holder[slot] as RawSettings;
     });
   }
@@ -200,13 +208,23 @@ function bare(schema: AnySchema): AnySchema {
 function schemaAt(path: Path): { readonly schema: AnySchema; readonly description: string } | undefined {
   let schema: AnySchema = scenarioSchema;
   for (const part of path) {
-    const def = bare(schema)._zod.def as { type: string; shape?: Record<string, AnySchema>; element?: AnySchema };
-    const next = typeof part === 'number' || def.element !== undefined ? def.element : def.shape?.[part];
+    const def = bare(schema)._zod.def as {
+      shape?: Record<string, AnySchema>;
+      element?: AnySchema;
+      /** Of a table whose keys are ids. */
+      valueType?: AnySchema;
+    };
+    const next = def.element ?? def.valueType ?? def.shape?.[part];
     if (next === undefined) return undefined;
     schema = next;
   }
   const described = schema as { description?: string };
   return { schema, description: described.description ?? (bare(schema) as { description?: string }).description ?? '' };
+}
+
+function isList(path: Path): boolean {
+  const found = schemaAt(path);
+  return found !== undefined && bare(found.schema)._zod.def.type === 'array';
 }
 
 /** Names of the settings that exist at a path. */

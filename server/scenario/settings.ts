@@ -161,7 +161,13 @@ function settingsError(
   return new UserError(`${subject}${message}${more}`, { place: placeOf(path, false, source, overrides), hint });
 }
 
-function placeOf(path: Path, key: boolean, source: SettingsSource | undefined, overrides: readonly Override[]): string {
+/** Where a setting was said: "file:line:column", or the flag that came last. */
+export function placeOf(
+  path: Path,
+  key: boolean,
+  source: SettingsSource | undefined,
+  overrides: readonly Override[],
+): string {
   const text = path.join('.');
   const flag = overrides.findLast((override) => {
     const set = override.path.join('.');

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { registerCheck } from './cli/check.ts';
+import { registerCompare } from './cli/compare.ts';
 import { registerDiff } from './cli/diff.ts';
 import { registerList } from './cli/list.ts';
 import { registerMetrics } from './cli/metrics.ts';
@@ -67,6 +68,7 @@ chelu COMMAND --help explains a command.`,
   registerMetrics(program);
   registerCheck(program);
   registerWatch(program);
+  registerCompare(program);
   registerDiff(program);
   registerSchema(program);
   return program;

@@ -58,7 +58,7 @@ export function addRunFlags(command: Command, serving: boolean): Command {
     .option('--mqtt-port <n>', 'port of the embedded MQTT broker (default: 1883 or the next free one)', readPort);
 }
 
-function readSeconds(text: string): number {
+export function readSeconds(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError('Expected seconds, such as 600.');

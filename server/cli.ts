@@ -8,6 +8,7 @@ import { registerCompare } from './cli/compare.ts';
 import { registerDiff } from './cli/diff.ts';
 import { registerList } from './cli/list.ts';
 import { registerMetrics } from './cli/metrics.ts';
+import { registerNew } from './cli/new.ts';
 import { packageVersion } from './cli/package-version.ts';
 import { registerRun } from './cli/run.ts';
 import { registerSchema } from './cli/schema.ts';
@@ -69,6 +70,7 @@ chelu COMMAND --help explains a command.`,
   registerCheck(program);
   registerWatch(program);
   registerCompare(program);
+  registerNew(program);
   registerDiff(program);
   registerSchema(program);
   return program;

@@ -3,7 +3,6 @@
 const UNITS: Readonly<Record<string, string>> = {
   ms: 'ms',
   s: 's',
-  min: 'min',
   h: 'h',
   per_hour: '1/h',
   per_s: '1/s',

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerCheck } from './cli/check.ts';
 import { registerCompare } from './cli/compare.ts';
+import { registerDecode } from './cli/decode.ts';
 import { registerDiff } from './cli/diff.ts';
 import { registerList } from './cli/list.ts';
 import { registerMetrics } from './cli/metrics.ts';
@@ -69,6 +70,7 @@ chelu COMMAND --help explains a command.`,
   registerMetrics(program);
   registerCheck(program);
   registerWatch(program);
+  registerDecode(program);
   registerCompare(program);
   registerNew(program);
   registerDiff(program);

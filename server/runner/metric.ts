@@ -12,8 +12,6 @@ export interface Metric {
   /** What `*` may be, and the word for it in a table. */
   readonly names?: readonly string[];
   readonly variable?: string;
-  /** Only there where something happened. */
-  readonly optional?: true;
   /** Only counted where the oracle judges the run. */
   readonly judged?: true;
 }
@@ -25,7 +23,7 @@ export function metric(
   definition: string,
   source: string,
   better?: 'more' | 'less',
-  more: Pick<Metric, 'names' | 'variable' | 'optional' | 'judged'> = {},
+  more: Pick<Metric, 'names' | 'variable' | 'judged'> = {},
 ): Metric {
   return { path, unit, definition, source, ...(better === undefined ? {} : { better }), ...more };
 }

@@ -174,7 +174,7 @@ const MESSAGES: readonly Metric[] = [
   ),
 ];
 
-const perLink = { names: LINK_NAMES, variable: 'LINK', optional: true } as const;
+const perLink = { names: LINK_NAMES, variable: 'LINK' } as const;
 const LATENCIES: readonly Metric[] = (['p50', 'p95', 'p99'] as const).map((rank) =>
   metric(
     `latency_ms.*.${rank}`,

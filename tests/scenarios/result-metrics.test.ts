@@ -1,26 +1,38 @@
-/** The table of metrics and the numbers of a real result are the same set. */
-import { expect, it } from 'vitest';
+/** The table of metrics and the numbers of real results are the same set, over all scenarios that come along. */
+import { describe, expect, it } from 'vitest';
 import { isMetricPath, numbersOf, pathsOf } from '../../server/runner/metric.ts';
 import { METRICS } from '../../server/runner/metrics.ts';
+import { listScenarios } from '../../server/scenario/library.ts';
+import { loadScenario } from '../../server/scenario/loader.ts';
 import { unitOfName } from '../../server/scenario/unit-of-name.ts';
-import { loadJunction, runScenario } from './run-rig.ts';
+import { runScenario } from './run-rig.ts';
 
-it('every number of a result has one definition, and every definition a number', async () => {
-  const result = await runScenario(await loadJunction(15), { check: true });
-  const paths = [...numbersOf(result).keys()];
-  expect(paths).toContain('vehicles.collisions');
-  expect(paths).toContain('messages.bsm.lost');
-  expect(paths).not.toContain('provenance.settings.seed');
-  const counts = paths.map((path) => [path, METRICS.filter((metric) => isMetricPath(metric, path)).length]);
-  expect(counts.filter(([, count]) => count !== 1)).toEqual([]);
-  const missing = METRICS.flatMap((metric) =>
-    metric.names === undefined
-      ? paths.some((path) => isMetricPath(metric, path))
-        ? []
-        : [metric.path]
-      : pathsOf(metric).filter((path) => !paths.includes(path)),
-  );
-  expect(missing).toEqual([]);
+/** Long enough for every link to have delivered something. */
+const UNTIL_S = 10;
+
+describe('the numbers of a result', () => {
+  const found = new Set<string>();
+
+  it.each(listScenarios())('have one definition each ($name)', async ({ name }) => {
+    const scenario = await loadScenario(name, { until_s: UNTIL_S, sets: ['warmup_s=0'] });
+    const paths = [...numbersOf(await runScenario(scenario, { check: true })).keys()];
+    expect(paths).toContain('vehicles.collisions');
+    expect(paths).not.toContain('provenance.settings.seed');
+    const counts = paths.map((path) => [path, METRICS.filter((metric) => isMetricPath(metric, path)).length]);
+    expect(counts.filter(([, count]) => count !== 1)).toEqual([]);
+    for (const path of paths) found.add(path);
+  });
+
+  it('are there for every definition', () => {
+    const missing = METRICS.flatMap((metric) =>
+      metric.names === undefined
+        ? [...found].some((path) => isMetricPath(metric, path))
+          ? []
+          : [metric.path]
+        : pathsOf(metric).filter((path) => !found.has(path)),
+    );
+    expect(missing).toEqual([]);
+  });
 });
 
 it('units stand in the names as well, and nothing lacks a definition or source', () => {

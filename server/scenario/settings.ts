@@ -114,15 +114,30 @@ export function applyOverrides(raw: RawSettings, overrides: readonly Override[])
   return result;
 }
 
+function isList(path: Path): boolean {
+  const found = schemaAt(scenarioSchema, path);
+  return found !== undefined && bare(found.schema)._zod.def.type === 'array';
+}
+
 /** Checks settings and fills in the defaults. Throws the first complaint; says how many more there are. */
 export function checkSettings(
   raw: RawSettings,
   source: SettingsSource | undefined,
   overrides: readonly Override[],
 ): ScenarioFile {
-  const checked = scenarioSchema.safeParse(raw);
+  return checkAgainst(scenarioSchema, raw, source, overrides);
+}
+
+/** The same for any schema of a file. */
+export function checkAgainst<T>(
+  schema: z.ZodType<T>,
+  raw: RawSettings,
+  source: SettingsSource | undefined,
+  overrides: readonly Override[],
+): T {
+  const checked = schema.safeParse(raw);
   if (checked.success) return checked.data;
-  throw settingsError(checked.error.issues, source, overrides);
+  throw settingsError(schema, checked.error.issues, source, overrides);
 }
 
 /** A UserError whose place is a path of the scenario gets the file's line (or the flag) instead. */
@@ -138,6 +153,7 @@ export function placeError(
 }
 
 function settingsError(
+  schema: AnySchema,
   issues: readonly z.core.$ZodIssue[],
   source: SettingsSource | undefined,
   overrides: readonly Override[],
@@ -152,12 +168,12 @@ function settingsError(
     const full = [...path, key];
     return new UserError(`unknown setting '${full.join('.')}'${more}`, {
       place: placeOf(full, true, source, overrides),
-      hint: settingSuggestion(path, key),
+      hint: settingSuggestion(schema, path, key),
     });
   }
   const message = issue.message.replace(/^(Invalid input|Invalid option|Invalid string|Too big|Too small): ?/, '');
   const subject = path.length === 0 ? '' : `${path.join('.')}: `;
-  const hint = expectedUnit(path);
+  const hint = expectedUnit(schema, path);
   return new UserError(`${subject}${message}${more}`, { place: placeOf(path, false, source, overrides), hint });
 }
 
@@ -178,17 +194,16 @@ export function placeOf(
 }
 
 /** What a setting says about itself, as a hint. */
-function expectedUnit(path: Path): string {
-  const schema = schemaAt(path);
-  return (schema?.description ?? '').replace(/\.$/, '');
+function expectedUnit(root: AnySchema, path: Path): string {
+  return (schemaAt(root, path)?.description ?? '').replace(/\.$/, '');
 }
 
 /** The nearest setting beside the wrong one, or one of the same name elsewhere; whole paths, ready for --set. */
-function settingSuggestion(path: Path, key: string): string {
-  const siblings = keysAt(path);
+function settingSuggestion(root: AnySchema, path: Path, key: string): string {
+  const siblings = keysAt(path, root);
   const beside = nearest(key, siblings);
   if (beside !== undefined) return `did you mean ${[...path, beside].join('.')}?`;
-  const everywhere = allPaths(scenarioSchema, []);
+  const everywhere = allPaths(root, []);
   const elsewhere =
     everywhere.find((other) => other.at(-1) === key) ?? everywhere.find((other) => nearest(key, [other.at(-1) ?? '']));
   if (elsewhere !== undefined) return `did you mean ${elsewhere.join('.')}?`;
@@ -211,16 +226,20 @@ function bare(schema: AnySchema): AnySchema {
   return def.innerType === undefined ? schema : bare(def.innerType);
 }
 
-function schemaAt(path: Path): { readonly schema: AnySchema; readonly description: string } | undefined {
-  let schema: AnySchema = scenarioSchema;
+function schemaAt(
+  root: AnySchema,
+  path: Path,
+): { readonly schema: AnySchema; readonly description: string } | undefined {
+  let schema: AnySchema = root;
   for (const part of path) {
     const def = bare(schema)._zod.def as {
+      type: string;
       shape?: Record<string, AnySchema>;
       element?: AnySchema;
-      /** Of a table whose keys are ids. */
       valueType?: AnySchema;
     };
-    const next = def.element ?? def.valueType ?? def.shape?.[part];
+    const next =
+      def.valueType ?? (typeof part === 'number' || def.element !== undefined ? def.element : def.shape?.[part]);
     if (next === undefined) return undefined;
     schema = next;
   }
@@ -228,14 +247,9 @@ function schemaAt(path: Path): { readonly schema: AnySchema; readonly descriptio
   return { schema, description: described.description ?? (bare(schema) as { description?: string }).description ?? '' };
 }
 
-function isList(path: Path): boolean {
-  const found = schemaAt(path);
-  return found !== undefined && bare(found.schema)._zod.def.type === 'array';
-}
-
 /** Names of the settings that exist at a path. */
-export function keysAt(path: Path): string[] {
-  const found = schemaAt(path);
+export function keysAt(path: Path, root: AnySchema = scenarioSchema): string[] {
+  const found = schemaAt(root, path);
   if (found === undefined) return [];
   const def = bare(found.schema)._zod.def as { shape?: Record<string, AnySchema> };
   return Object.keys(def.shape ?? {});

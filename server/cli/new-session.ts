@@ -19,7 +19,8 @@ const MAP = /\.map\.ya?ml$/i;
 const SUMO = /\.(sumocfg|net\.xml)(\.gz)?$/i;
 
 /** @throws UserError where the flags do not say one thing, the map cannot be read, or the file is there already */
-export async function executeNew(name: string, flags: NewFlags): Promise<void> {
+export async function executeNew(wanted: string, flags: NewFlags): Promise<void> {
+  const name = wanted.replace(/\.ya?ml$/i, '');
   if (!NAME.test(name)) throw new UserError(`'${name}' is no name`, { hint: '1 to 64 of A-Z a-z 0-9 _ . -' });
   if ((flags.from === undefined) === (flags.blank === undefined)) {
     throw new UserError('a map is needed: a file or none', { place: '--from, --blank', hint: 'give one of them' });

@@ -73,7 +73,7 @@ it('refuses to write over a file, unless it is forced', async () => {
     stderr: 'error: corner.yaml: the file is there already (--force writes over it)\n',
   });
   expect(readFileSync(join(cwd, 'corner.yaml'), 'utf8')).toBe('mine\n');
-  expect(await inFolder(cwd, 'new', 'corner', '--blank', '--force')).toMatchObject({ code: 0 });
+  expect(await inFolder(cwd, 'new', 'corner.yaml', '--blank', '--force')).toMatchObject({ code: 0 });
   expect(readFileSync(join(cwd, 'corner.yaml'), 'utf8')).toContain('name: corner');
 });
 

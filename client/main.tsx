@@ -46,7 +46,6 @@ function createStage(
       still: window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       preserve: settings.test,
       onQuality: () => onQuality(stage),
-      onPicture: () => {},
     });
     return stage;
   } catch (error) {
@@ -62,7 +61,7 @@ function fitToPanels(stage: Stage, page: Page): void {
   const sheet = !wide && page.store.sheet.value !== 'none';
   stage.eye.setFreeSpace(
     wide ? LEFT_PANEL_PX : 0,
-    wide && page.store.vehicle.value !== undefined ? RIGHT_PANEL_PX : 0,
+    wide && page.store.chosen.value !== undefined ? RIGHT_PANEL_PX : 0,
     sheet ? window.innerHeight * 0.45 : 0,
   );
 }
@@ -90,7 +89,7 @@ async function main(): Promise<void> {
 function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement): void {
   const fit = (): void => fitToPanels(stage, page);
   new ResizeObserver(fit).observe(canvas);
-  page.store.vehicle.subscribe(fit);
+  page.store.chosen.subscribe(fit);
   page.store.sheet.subscribe(fit);
   listenToClicks(page, canvas);
   canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());

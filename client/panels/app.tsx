@@ -10,6 +10,7 @@ import { RunPanel } from './run-panel.tsx';
 import { PastBanner, TopBar } from './status.tsx';
 import type { Notice, PanelProps, SheetName } from './store.ts';
 import { ViewPanel } from './view-panel.tsx';
+import { Warnings } from './warnings.tsx';
 
 export function App(props: PanelProps): JSX.Element {
   const { store } = props;
@@ -32,6 +33,9 @@ export function App(props: PanelProps): JSX.Element {
       <aside class="right" aria-label={t('inspector.title')}>
         <div class={`panel sheet ${side('vehicle')}`}>
           <Inspector {...props} />
+        </div>
+        <div class={`panel sheet ${side('warnings')}`}>
+          <Warnings {...props} />
         </div>
       </aside>
       <SheetTabs {...props} />
@@ -64,6 +68,7 @@ const TABS: readonly (readonly [SheetName, IconName, TextKey])[] = [
   ['run', 'run', 'sheet.run'],
   ['view', 'view', 'sheet.layers'],
   ['vehicle', 'vehicle', 'sheet.vehicle'],
+  ['warnings', 'warning', 'sheet.warnings'],
 ];
 
 function SheetTabs({ store }: PanelProps): JSX.Element {

@@ -20,6 +20,7 @@ const ROWS = [
   'follow',
   'home',
   'light',
+  'layers',
   'escape',
 ] as const;
 

@@ -1,18 +1,23 @@
 /** What the panels show, as signals: written by the page's loop (page.ts) a few times a second, read by components. */
 import { signal } from '@preact/signals';
 import type { v2x } from '../../protos/wire/generated.js';
-import { FIRST_LAYERS } from '../scene/city.ts';
-import type { LayerSwitches } from '../scene/city.ts';
+import { FIRST_LAYERS } from '../scene/layers.ts';
+import type { LayerSwitches } from '../scene/layers.ts';
 import type { Theme } from '../scene/palette.ts';
 import type { Quality } from '../scene/quality.ts';
 import type { ConnectionState } from '../source/connection.ts';
+import type { Thing } from '../scene/places.ts';
+import type { WarningFact } from '../source/events.ts';
 import type { DecodedMessage } from '../source/overheard.ts';
 import type { RunFacts } from '../source/source.ts';
+import type { StationState } from '../source/station-status.ts';
+import type { LoggedWarning } from '../warning-log.ts';
+import type { PlaceCard } from './place-card.ts';
 
 export type LightWish = 'auto' | Theme;
 export type QualityWish = 'auto' | Quality;
 /** Which sheet is open on a narrow screen. */
-export type SheetName = 'none' | 'run' | 'view' | 'vehicle';
+export type SheetName = 'none' | 'run' | 'view' | 'vehicle' | 'warnings';
 
 /** The chosen vehicle as the picture has it. */
 export interface VehicleCard {
@@ -28,6 +33,8 @@ export interface VehicleCard {
   readonly y: number;
   readonly state: number;
   readonly following: boolean;
+  /** Outside agent that drives it; empty = built in. */
+  readonly agent: string;
 }
 
 export interface HeardMessage extends DecodedMessage {
@@ -73,7 +80,16 @@ export function createStore() {
     has_picture: signal(true),
     sheet: signal<SheetName>('none'),
     help: signal(false),
-    ids: signal<readonly string[]>([]),
+    /** Everything that can be found. */
+    things: signal<readonly Thing[]>([]),
+    chosen: signal<Thing | undefined>(undefined),
+    place: signal<PlaceCard | undefined>(undefined),
+    /** Last state of each station. */
+    stations: signal<ReadonlyMap<string, StationState>>(new Map()),
+    /** Warnings that are on, the most urgent first. */
+    warnings: signal<readonly WarningFact[]>([]),
+    /** Warnings that began lately, the newest first. */
+    warning_log: signal<readonly LoggedWarning[]>([]),
   };
 }
 
@@ -86,8 +102,8 @@ export interface Actions {
   step(): void;
   setPace(pace: number): void;
   chooseRun(run: string): void;
-  select(id: string | undefined): void;
-  /** Chooses the first vehicle whose id holds the query, among those on the road at this moment. */
+  select(thing: Thing | undefined): void;
+  /** Chooses the first thing whose id holds the query, vehicles first, among those that are there at this moment. */
   find(query: string): void;
   follow(on: boolean): void;
   home(): void;

@@ -1,9 +1,12 @@
 /** Everything that does not move, for one network and one scene: roads, signals, roadside units, trees, surroundings. */
 import { Group } from 'three';
 import type { Scene } from 'three';
-import type { NetworkFacts, RsuFact } from '../source/facts.ts';
+import type { NetworkFacts } from '../source/facts.ts';
+import type { RsuFact } from '../source/scene-facts.ts';
 import { createRoadMeshes } from './flat-mesh.ts';
 import { createFreeGround } from './free-ground.ts';
+import { FIRST_LAYERS } from './layers.ts';
+import type { LayerSwitches } from './layers.ts';
 import type { Palette } from './palette.ts';
 import { createRsuMasts } from './rsu-masts.ts';
 import type { RsuMasts } from './rsu-masts.ts';
@@ -11,22 +14,6 @@ import { createSignalHeads } from './signal-heads.ts';
 import { createSurroundings } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { createTrees } from './trees.ts';
-
-/** Layers that can be switched off. */
-export const LAYERS = ['markings', 'signals', 'vehicles', 'rsus', 'ranges', 'labels', 'colors', 'trees'] as const;
-export type LayerName = (typeof LAYERS)[number];
-export type LayerSwitches = Readonly<Record<LayerName, boolean>>;
-
-export const FIRST_LAYERS: LayerSwitches = {
-  markings: true,
-  signals: true,
-  vehicles: true,
-  rsus: true,
-  ranges: false,
-  labels: true,
-  colors: false,
-  trees: true,
-};
 
 export interface City {
   readonly group: Group;
@@ -61,9 +48,7 @@ export function createCity(network: NetworkFacts): City {
     roads.setMarkings(layers.markings);
     signals.group.visible = layers.signals;
     trees.group.visible = layers.trees;
-    if (masts === undefined) return;
-    masts.group.visible = layers.rsus;
-    masts.setRanges(layers.ranges);
+    if (masts !== undefined) masts.group.visible = layers.rsus;
   }
 
   return {

@@ -24,6 +24,8 @@ export interface FleetVehicle {
   readonly height_m: number;
   /** 0xRRGGBB or -1. */
   readonly color_rgb: number;
+  /** Outside agent that drives it; empty = built in. */
+  readonly agent: string;
 }
 
 export interface Fleet {
@@ -87,6 +89,7 @@ export function spawnVehicle(fleet: Fleet, spawn: v2x.view.Spawn.$Properties): v
     width_m: (spawn.widthCm ?? 180) / 100,
     height_m: (spawn.heightCm ?? 150) / 100,
     color_rgb: spawn.colorRgb ?? -1,
+    agent: spawn.agent ?? '',
   };
   fleet.vehicles[slot] = vehicle;
   fleet.slot_of.set(vehicle.id, slot);

@@ -2,11 +2,14 @@
 import type { PerspectiveCamera } from 'three';
 import { Vector3 } from 'three';
 
+/** How a name looks. */
+export type LabelKind = 'vehicle' | 'agent' | 'rsu' | 'station' | 'warning' | 'critical' | 'place' | 'cloud';
+
 /** Something that may be named; a higher rank is placed first. */
 export interface LabelWish {
   readonly key: string;
   readonly text: string;
-  readonly kind: 'vehicle' | 'rsu' | 'warning';
+  readonly kind: LabelKind;
   readonly rank: number;
   readonly x: number;
   readonly y: number;

@@ -19,6 +19,13 @@ export interface Palette {
   readonly trunk: number;
   readonly mast: number;
   readonly accent: number;
+  readonly warn: number;
+  readonly crit: number;
+  /** Arcs by link: direct radio, uplink, downlink, wired. */
+  readonly arc_pc5: number;
+  readonly arc_up: number;
+  readonly arc_down: number;
+  readonly arc_wired: number;
   readonly fog_near_m: number;
   readonly fog_far_m: number;
   readonly sky_light: number;
@@ -50,6 +57,12 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     trunk: 0x7a6652,
     mast: 0x77828c,
     accent: 0x0a6fab,
+    warn: 0xd98200,
+    crit: 0xcf2f2c,
+    arc_pc5: 0x7a3ff2,
+    arc_up: 0x0a6fab,
+    arc_down: 0xc56a00,
+    arc_wired: 0x0b7a59,
     fog_near_m: 350,
     fog_far_m: 1500,
     sky_light: 0xeaf4ff,
@@ -78,6 +91,12 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     trunk: 0x4a4038,
     mast: 0x8796a5,
     accent: 0x38bdf8,
+    warn: 0xf5a524,
+    crit: 0xff5a54,
+    arc_pc5: 0xa78bfa,
+    arc_up: 0x38bdf8,
+    arc_down: 0xf5a524,
+    arc_wired: 0x2fd6a0,
     fog_near_m: 260,
     fog_far_m: 1200,
     sky_light: 0xbccbe2,

@@ -3,6 +3,7 @@
  * The traffic is only good enough to look at; nothing of it is the engine's.
  */
 import { v2x } from '../../protos/wire/generated.js';
+import { mockEvents } from './mock-events.ts';
 import { mockNetwork } from './mock-network.ts';
 import type { MockPath } from './mock-network.ts';
 import type { ControlCommand, SourceListener, ViewSource } from './source.ts';
@@ -24,7 +25,7 @@ const LENGTHS: Readonly<Record<string, readonly [number, number, number]>> = {
   bicycle: [170, 60, 170],
 };
 
-interface MockVehicle {
+export interface MockVehicle {
   slot: number;
   generation: number;
   path: MockPath;
@@ -88,6 +89,7 @@ export function startMockSource(listener: SourceListener, vehicle_count = 48): V
   function emit(): void {
     seq += 1;
     listener.onFrame(frameOf(vehicles, letters(), tick, seq));
+    if (seq % 2 === 1) listener.onEvents(mockEvents(vehicles, tick));
     if (seq % 10 === 1) listener.onKpi(kpiOf(vehicles, tick, paused, pace));
   }
 

@@ -217,7 +217,7 @@ describe.skipIf(chromium === undefined)('the page', () => {
     await page.keyboard.press('n');
     await page.keyboard.press('n');
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('night');
-    await page.getByText('Layers').click();
+    await page.getByText('Layers', { exact: true }).click();
     await page.locator('[data-layer="vehicles"]').uncheck();
     expect(await page.evaluate(() => window.__v2x.layers()['vehicles'])).toBe(false);
   });

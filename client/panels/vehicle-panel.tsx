@@ -1,0 +1,68 @@
+/** The chosen vehicle as the picture knows it. */
+import type { JSX } from 'preact';
+import { STATE_BIT } from '../source/frame-columns.ts';
+import type { TextKey } from '../text/en.ts';
+import { t } from '../text/text.ts';
+import { formatSpeed } from './format.ts';
+import type { VehicleCard } from './store.ts';
+
+export function VehiclePanel({ vehicle }: { readonly vehicle: VehicleCard }): JSX.Element {
+  const rows: [TextKey, string][] = [
+    ['inspector.speed', formatSpeed(vehicle.speed_mps)],
+    ['inspector.heading', `${vehicle.heading_deg.toFixed(0)}°`],
+    ['inspector.position', `${vehicle.x.toFixed(1)}, ${vehicle.y.toFixed(1)} m`],
+    ['inspector.class', vehicle.vehicle_class],
+    ['inspector.size', `${vehicle.length_m.toFixed(1)} × ${vehicle.width_m.toFixed(1)} m`],
+  ];
+  if (vehicle.agent !== '') rows.push(['inspector.agent', vehicle.agent]);
+  return (
+    <>
+      <p class="vehicle-id" data-vehicle={vehicle.id}>
+        {vehicle.id}
+      </p>
+      <p class="chips">
+        {stateKeys(vehicle).map((key) => (
+          <span class={CHIPS[key] ?? 'chip'} key={key}>
+            {t(key)}
+          </span>
+        ))}
+      </p>
+      <Figures rows={rows} />
+    </>
+  );
+}
+
+/** Rows of a name and a value. */
+export function Figures({ rows }: { readonly rows: readonly (readonly [TextKey, string])[] }): JSX.Element {
+  return (
+    <dl class="figures">
+      {rows.map(([key, value]) => (
+        <div class="row" key={key} data-figure={key}>
+          <dt>{t(key)}</dt>
+          <dd class="number">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const CHIPS: { readonly [K in TextKey]?: string } = {
+  'state.warning': 'chip chip-warn',
+  'state.agent': 'chip chip-agent',
+};
+
+const FLAGS: readonly (readonly [number, TextKey])[] = [
+  [STATE_BIT.brake, 'state.braking'],
+  [STATE_BIT.left, 'state.left'],
+  [STATE_BIT.right, 'state.right'],
+  [STATE_BIT.stop, 'state.stop'],
+  [STATE_BIT.emergency, 'state.emergency'],
+  [STATE_BIT.warning, 'state.warning'],
+  [STATE_BIT.connected, 'state.connected'],
+  [STATE_BIT.agent, 'state.agent'],
+];
+
+function stateKeys(vehicle: VehicleCard): TextKey[] {
+  const motion: TextKey = vehicle.speed_mps < 0.1 ? 'state.standing' : 'state.driving';
+  return [motion, ...FLAGS.filter(([bit]) => (vehicle.state & bit) !== 0).map(([, key]) => key)];
+}

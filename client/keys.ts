@@ -59,6 +59,9 @@ function pageKey(page: Page, key: string): boolean {
     case 'h':
       actions.home();
       return true;
+    case 'g':
+      store.dock.value = !store.dock.value;
+      return true;
     case 'n':
       actions.setLight(NEXT_LIGHT[store.light.value]);
       return true;

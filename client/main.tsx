@@ -16,6 +16,7 @@ const VERSION = '0.1.0';
 const NARROW_PX = 900;
 const LEFT_PANEL_PX = 268;
 const RIGHT_PANEL_PX = 316;
+const DOCK_PX = 190;
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -62,7 +63,7 @@ function fitToPanels(stage: Stage, page: Page): void {
   stage.eye.setFreeSpace(
     wide ? LEFT_PANEL_PX : 0,
     wide && page.store.chosen.value !== undefined ? RIGHT_PANEL_PX : 0,
-    sheet ? window.innerHeight * 0.45 : 0,
+    sheet ? window.innerHeight * 0.45 : wide && page.store.dock.value ? DOCK_PX : 0,
   );
 }
 
@@ -91,6 +92,7 @@ function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement): void
   new ResizeObserver(fit).observe(canvas);
   page.store.chosen.subscribe(fit);
   page.store.sheet.subscribe(fit);
+  page.store.dock.subscribe(fit);
   listenToClicks(page, canvas);
   canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
   const ready = new Promise<void>((resolve) => {

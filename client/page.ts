@@ -7,6 +7,7 @@ import type { PageSettings } from './settings.ts';
 import { createChoice } from './choice.ts';
 import type { Choice } from './choice.ts';
 import { allThings, createActions } from './page-actions.ts';
+import { EMPTY_HISTORY, withFigures } from './figure-history.ts';
 import { createStore } from './panels/store.ts';
 import type { Actions, Notice, Store } from './panels/store.ts';
 import { themeAt } from './scene/palette.ts';
@@ -23,6 +24,9 @@ import type { ControlCommand, RunFacts, SourceListener, ViewSource } from './sou
 import { createWarningLog } from './warning-log.ts';
 
 const PANEL_PERIOD_MS = 200;
+/** Screens of this height have room for charts; of this width for side panels. */
+const ROOMY_PX = 800;
+const NARROW_PX = 900;
 const REPLY_TIMEOUT_MS = 3000;
 
 export class Page {
@@ -49,6 +53,8 @@ export class Page {
     this.store.software.value = stage?.software ?? false;
     this.store.quality_wish.value = settings.quality;
     this.store.light.value = settings.light;
+    // On a low screen the charts would cover the picture.
+    this.store.dock.value = window.innerHeight >= ROOMY_PX && window.innerWidth >= NARROW_PX;
     const source = (): ViewSource | undefined => this.#source;
     const notify = (kind: Notice['kind'], value: string): void => this.#notify(kind, value);
     this.#choice = createChoice({ store: this.store, stage, source, notify });
@@ -130,6 +136,7 @@ export class Page {
 
   #takeFigures(kpi: v2x.view.ViewKpi): void {
     this.store.kpi.value = kpi;
+    this.store.history.value = withFigures(this.store.history.value, kpi);
     this.store.paused.value = kpi.paused;
     this.store.pace.value = kpi.pace;
     this.refresh();
@@ -166,6 +173,7 @@ export class Page {
     this.#last_frame_ms = -Infinity;
     this.#facts = undefined;
     this.store.kpi.value = undefined;
+    this.store.history.value = EMPTY_HISTORY;
     this.store.scenario.value = '';
     this.store.facts.value = undefined;
     this.store.warnings.value = [];
@@ -219,7 +227,7 @@ export class Page {
   pick(x_px: number, y_px: number): Thing | undefined {
     const thing = this.#stage?.pick(x_px, y_px);
     this.#choice.choose(thing);
-    if (thing !== undefined && window.innerWidth < 900) this.store.sheet.value = 'vehicle';
+    if (thing !== undefined && window.innerWidth < NARROW_PX) this.store.sheet.value = 'vehicle';
     return thing;
   }
 

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { TextKey } from '../text/en.ts';
 import { language, setLanguage, t } from '../text/text.ts';
+import { Charts } from './charts.tsx';
 import { Help } from './help.tsx';
 import { Icon, IconButton } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -38,6 +39,7 @@ export function App(props: PanelProps): JSX.Element {
           <Warnings {...props} />
         </div>
       </aside>
+      <Charts {...props} />
       <SheetTabs {...props} />
       <Announcer notice={store.notice.value} />
       <Help store={store} />

@@ -20,6 +20,7 @@ const ROWS = [
   'follow',
   'home',
   'light',
+  'charts',
   'layers',
   'escape',
 ] as const;

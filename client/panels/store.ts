@@ -1,6 +1,8 @@
 /** What the panels show, as signals: written by the page's loop (page.ts) a few times a second, read by components. */
 import { signal } from '@preact/signals';
 import type { v2x } from '../../protos/wire/generated.js';
+import { EMPTY_HISTORY } from '../figure-history.ts';
+import type { FigureHistory } from '../figure-history.ts';
 import { FIRST_LAYERS } from '../scene/layers.ts';
 import type { LayerSwitches } from '../scene/layers.ts';
 import type { Theme } from '../scene/palette.ts';
@@ -66,6 +68,10 @@ export function createStore() {
     /** ms since midnight, -1 where unknown. */
     time_of_day_ms: signal(-1),
     running: signal(0),
+    /** The figures over time. */
+    history: signal<FigureHistory>(EMPTY_HISTORY),
+    /** Are the charts open? */
+    dock: signal(false),
     kpi: signal<v2x.view.ViewKpi | undefined>(undefined),
     vehicle: signal<VehicleCard | undefined>(undefined),
     heard: signal<readonly HeardMessage[]>([]),

@@ -219,8 +219,17 @@ export const en = {
   'slot.promised': 'promised',
   'slot.faulty': 'faulty',
   'sheet.warnings': 'Warnings',
+  'help.charts': 'G',
+  'help.charts.what': 'Charts',
   'help.layers': '1 … 9, 0',
   'help.layers.what': 'Switch layers',
+
+  'charts.title': 'Charts',
+  'charts.speed': 'Mean speed',
+  'charts.stopped': 'Standing',
+  'charts.delay': 'Time lost',
+  'charts.latency': 'Latency',
+  'charts.messages': 'Messages',
 
   'sheet.run': 'Run',
   'sheet.layers': 'View',

@@ -221,8 +221,17 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'slot.promised': '已预留',
   'slot.faulty': '故障',
   'sheet.warnings': '预警',
+  'help.charts': 'G',
+  'help.charts.what': '图表',
   'help.layers': '1 … 9、0',
   'help.layers.what': '切换图层',
+
+  'charts.title': '图表',
+  'charts.speed': '平均车速',
+  'charts.stopped': '静止占比',
+  'charts.delay': '延误',
+  'charts.latency': '时延',
+  'charts.messages': '消息',
 
   'sheet.run': '仿真',
   'sheet.layers': '视图',

@@ -12,6 +12,7 @@ import type { Rates } from './rates.ts';
 import type { RunState } from './run-state.ts';
 import { paceNumber } from './server-facts.ts';
 import type { V2x } from './v2x.ts';
+import { meanDelay_s } from './trip-statistics.ts';
 import { createViewFrames } from './view-frame.ts';
 import { createViewWarnings, markWarnings } from './view-warnings.ts';
 
@@ -176,6 +177,7 @@ function figures(state: RunState, rates: Rates, epoch: number): Uint8Array {
       lostHz: rate.lost_hz,
     })),
     latency: rates.latency.map((link) => ({ link: link.link, p50Ms: link.p50_ms, p95Ms: link.p95_ms })),
+    meanDelayS: meanDelay_s(trips, world),
     warnings: v2x === undefined ? 0 : v2x.onboard.decisions.length / DECISION_STRIDE,
   }).finish();
 }

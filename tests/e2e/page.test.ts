@@ -222,6 +222,31 @@ describe.skipIf(chromium === undefined)('the page', () => {
     expect(await page.evaluate(() => window.__v2x.layers()['vehicles'])).toBe(false);
   });
 
+  it('opens the charts and fills them from the figures', async () => {
+    const page = await visit('lang=en');
+    await page.keyboard.press('g');
+    const speed = page.locator('.chart', { hasText: 'Mean speed' });
+    await speed.locator('canvas').waitFor();
+    await vi.waitFor(async () => expect(await speed.innerText()).toMatch(/[\d.]+ km\/h/), { timeout: 5000 });
+    await page.getByRole('button', { name: 'Charts' }).click();
+    await speed.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('finds a roadside unit, shows its last messages, and leads on to its signal', async () => {
+    const page = await visit('lang=en');
+    await page.keyboard.press('/');
+    await page.locator('#search').fill('rsu');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-place]').waitFor();
+    const spat = page.locator('[data-message="tx spat"]');
+    await spat.locator('summary').click();
+    await spat.getByText('phases[0].id', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: /^Signal / }).click();
+    await page.locator('.group').first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('shows sheets on a narrow screen', async () => {
     const page = await visit('lang=en', PHONE);
     const figures = page.locator('[data-figure="counts.running"]');

@@ -3,6 +3,7 @@ import type { Choice } from './choice.ts';
 import { findThings } from './panels/find-ids.ts';
 import type { Actions, Notice, Store } from './panels/store.ts';
 import { shownIds } from './scene/fleet.ts';
+import { placeShot } from './scene/opening-shot.ts';
 import { placeOf } from './scene/places.ts';
 import type { Thing } from './scene/places.ts';
 import type { Stage } from './scene/stage.ts';
@@ -28,7 +29,9 @@ export function createActions(context: ActionContext): Actions {
     if (!known) return notify('not_found', thing.id);
     if (thing.kind === 'vehicle') return follow(true);
     const place = placeOf(stage.places, thing);
-    if (place !== undefined) stage.flyTo(place);
+    if (place === undefined) return;
+    stage.following = false;
+    stage.eye.fly(placeShot(place), true);
   }
 
   function follow(on: boolean): void {

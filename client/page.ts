@@ -21,6 +21,8 @@ import { readScene } from './source/scene-facts.ts';
 import type { SceneFacts } from './source/scene-facts.ts';
 import { readStation } from './source/station-status.ts';
 import type { ControlCommand, RunFacts, SourceListener, ViewSource } from './source/source.ts';
+import { language } from './text/text.ts';
+import { mapNames, stationNames } from './scene-names.ts';
 import { createWarningLog } from './warning-log.ts';
 
 const PANEL_PERIOD_MS = 200;
@@ -75,6 +77,7 @@ export class Page {
     this.#source = source;
     this.store.has_messages.value = source.has_messages;
     this.#timer = setInterval(() => this.refresh(), PANEL_PERIOD_MS);
+    language.subscribe(() => this.#showNames());
   }
 
   stop(): void {
@@ -132,6 +135,14 @@ export class Page {
     if (sameBytes(payload, this.#network_payload)) return;
     this.#network_payload = payload.slice();
     this.#stage?.setNetwork(readNetwork(payload));
+    this.#showNames();
+  }
+
+  #showNames(): void {
+    const stage = this.#stage;
+    const stations = stage?.network?.stations ?? [];
+    const names = mapNames(this.#facts?.dressing.names ?? [], language.value);
+    stage?.overlay.setNames(names, stationNames(stations, this.store.stations.value, language.value));
   }
 
   #takeFigures(kpi: v2x.view.ViewKpi): void {
@@ -146,6 +157,7 @@ export class Page {
     this.#facts = facts;
     this.store.scenario.value = facts.scenario;
     this.#stage?.setScene(facts);
+    this.#showNames();
     this.#applyLight();
   }
 
@@ -167,6 +179,8 @@ export class Page {
   #takeStation(payload: Uint8Array): void {
     const station = readStation(payload);
     this.store.stations.value = new Map(this.store.stations.value).set(station.id, station);
+    this.#stage?.showStations(this.store.stations.value);
+    this.#showNames();
   }
 
   #forget(): void {

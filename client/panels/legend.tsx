@@ -5,7 +5,7 @@ import type { TextKey } from '../text/en.ts';
 import { t } from '../text/text.ts';
 import type { Store } from './store.ts';
 
-export function Legend({ store }: { readonly store: Store }): JSX.Element | null {
+export function Legend({ store }: { readonly store: Store }): JSX.Element {
   const layers = store.layers.value;
   const palette = PALETTES[store.theme.value];
   const rows: [TextKey, number, string][] = [];
@@ -20,7 +20,7 @@ export function Legend({ store }: { readonly store: Store }): JSX.Element | null
   if (layers.warnings) {
     rows.push(['legend.warning', palette.warn, 'ring'], ['legend.critical', palette.crit, 'ring']);
   }
-  if (rows.length === 0) return null;
+  rows.push(['legend.agent', palette.arc_wired, 'ring']);
   return (
     <section class="legend" aria-label={t('legend.title')}>
       {rows.map(([key, color, shape]) => (
@@ -29,6 +29,12 @@ export function Legend({ store }: { readonly store: Store }): JSX.Element | null
           {t(key)}
         </span>
       ))}
+      {layers.soc ? (
+        <span class="legend-entry">
+          <span class="swatch swatch-ramp" />
+          {t('legend.soc')}
+        </span>
+      ) : null}
     </section>
   );
 }

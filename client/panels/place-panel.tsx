@@ -1,6 +1,7 @@
 /** A chosen roadside unit, signal or station. */
 import type { JSX } from 'preact';
 import type { TextKey } from '../text/en.ts';
+import { stationName } from '../scene-names.ts';
 import { language, t } from '../text/text.ts';
 import type { PlaceCard, RsuCard, SignalCard } from './place-card.ts';
 import { StationPanel } from './station-panel.tsx';
@@ -23,8 +24,7 @@ export function PlacePanel(props: PanelProps & { readonly place: PlaceCard }): J
 
 function titleOf(place: PlaceCard): string {
   if (place.kind !== 'station') return place.id;
-  const name = language.value === 'zh' ? place.facts.name_zh || place.facts.name : place.facts.name;
-  return name || place.id;
+  return stationName(place.facts, language.value);
 }
 
 function RsuPanel({ rsu, actions }: PanelProps & { readonly rsu: RsuCard }): JSX.Element {

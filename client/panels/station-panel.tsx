@@ -3,12 +3,12 @@ import type { JSX } from 'preact';
 import type { BayState, SlotState } from '../source/station-status.ts';
 import { readySlots } from '../source/station-status.ts';
 import type { TextKey } from '../text/en.ts';
-import { en } from '../text/en.ts';
 import { t } from '../text/text.ts';
 import { formatShare } from './format.ts';
 import type { StationCard } from './place-card.ts';
 import type { PanelProps } from './store.ts';
 import { Figures } from './vehicle-panel.tsx';
+import { word } from './wire-word.ts';
 
 const QUEUE_MAX = 8;
 
@@ -108,10 +108,4 @@ function Slot({ slot, number }: { readonly slot: SlotState; readonly number: num
 /** Bands of the colour ramp for charge. */
 function socBand(soc: number): string {
   return soc < 0.25 ? 'low' : soc < 0.6 ? 'middle' : soc < 0.9 ? 'high' : 'full';
-}
-
-/** A word of the wire in the page's language; as it is where the page has none. */
-function word(group: string, value: string): string {
-  const key = `${group}.${value}`;
-  return key in en ? t(key as TextKey) : value;
 }

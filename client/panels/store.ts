@@ -37,6 +37,10 @@ export interface VehicleCard {
   readonly following: boolean;
   /** Outside agent that drives it; empty = built in. */
   readonly agent: string;
+  /** As on the wire; empty where nothing models its energy. */
+  readonly powertrain: string;
+  /** State of charge, 0-1; -1 where nothing tells it. */
+  readonly soc: number;
 }
 
 export interface HeardMessage extends DecodedMessage {

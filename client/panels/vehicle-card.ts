@@ -19,6 +19,8 @@ export function vehicleCard(fleet: Fleet, vehicle: FleetVehicle, following: bool
     state: fleet.state[vehicle.slot],
     following,
     agent: vehicle.agent,
+    powertrain: vehicle.powertrain,
+    soc: fleet.soc[vehicle.slot],
   };
 }
 

@@ -3,8 +3,10 @@ import type { JSX } from 'preact';
 import { STATE_BIT } from '../source/frame-columns.ts';
 import type { TextKey } from '../text/en.ts';
 import { t } from '../text/text.ts';
-import { formatSpeed } from './format.ts';
+import { socColor } from '../scene/soc-ramp.ts';
+import { formatShare, formatSpeed } from './format.ts';
 import type { VehicleCard } from './store.ts';
+import { word } from './wire-word.ts';
 
 export function VehiclePanel({ vehicle }: { readonly vehicle: VehicleCard }): JSX.Element {
   const rows: [TextKey, string][] = [
@@ -14,6 +16,7 @@ export function VehiclePanel({ vehicle }: { readonly vehicle: VehicleCard }): JS
     ['inspector.class', vehicle.vehicle_class],
     ['inspector.size', `${vehicle.length_m.toFixed(1)} × ${vehicle.width_m.toFixed(1)} m`],
   ];
+  if (vehicle.powertrain !== '') rows.push(['inspector.powertrain', word('powertrain', vehicle.powertrain)]);
   if (vehicle.agent !== '') rows.push(['inspector.agent', vehicle.agent]);
   return (
     <>
@@ -27,8 +30,22 @@ export function VehiclePanel({ vehicle }: { readonly vehicle: VehicleCard }): JS
           </span>
         ))}
       </p>
+      {vehicle.soc < 0 ? null : <Charge soc={vehicle.soc} />}
       <Figures rows={rows} />
     </>
+  );
+}
+
+function Charge({ soc }: { readonly soc: number }): JSX.Element {
+  const color = `#${socColor(soc).toString(16).padStart(6, '0')}`;
+  return (
+    <div class="charge" data-figure="inspector.soc">
+      <span>{t('inspector.soc')}</span>
+      <span class="charge-bar" aria-hidden="true">
+        <span style={{ width: formatShare(soc).replace(' ', ''), background: color }} />
+      </span>
+      <span class="number">{formatShare(soc)}</span>
+    </div>
   );
 }
 

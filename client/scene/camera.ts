@@ -12,6 +12,7 @@ import {
   Vector3,
   Vector4,
 } from 'three';
+import type { FreeView } from './labels.ts';
 import type { CameraPlace } from './opening-shot.ts';
 
 CameraControls.install({
@@ -28,6 +29,7 @@ const FOLLOW_DISTANCE_M = 32;
 export interface Eye {
   readonly camera: PerspectiveCamera;
   readonly target: Vector3;
+  readonly view: FreeView;
   /** true while the picture moves by itself or by a hand. */
   update(delta_s: number): boolean;
   fly(place: CameraPlace, smooth: boolean): void;
@@ -70,6 +72,7 @@ export function createEye(canvas: HTMLElement): Eye {
   return {
     camera,
     target,
+    view: size,
     update(delta_s) {
       const moved = controls.update(delta_s);
       controls.getTarget(target);

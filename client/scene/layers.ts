@@ -8,8 +8,11 @@ export const LAYERS = [
   'arcs',
   'warnings',
   'labels',
+  'stations',
+  'buildings',
   'markings',
   'trees',
+  'soc',
   'colors',
 ] as const;
 export type LayerName = (typeof LAYERS)[number];
@@ -24,9 +27,12 @@ export const LAYER_KEYS: Readonly<Record<LayerName, string>> = {
   arcs: '5',
   warnings: '6',
   labels: '7',
-  markings: '8',
-  trees: '9',
-  colors: '0',
+  stations: '8',
+  buildings: '9',
+  markings: 'm',
+  trees: 't',
+  soc: '0',
+  colors: 'p',
 };
 
 export const FIRST_LAYERS: LayerSwitches = {
@@ -37,7 +43,10 @@ export const FIRST_LAYERS: LayerSwitches = {
   arcs: true,
   warnings: true,
   labels: true,
+  stations: true,
+  buildings: true,
   markings: true,
   trees: true,
+  soc: false,
   colors: false,
 };

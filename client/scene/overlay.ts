@@ -44,12 +44,12 @@ export interface Overlay {
   readonly arc_count: number;
   readonly warnings: readonly WarningFact[];
   setRsus(rsus: readonly RsuFact[]): void;
-  /** Names that belong to the map. */
-  setNames(names: readonly LabelWish[]): void;
+  /** Names that belong to the map, and what is written over places (by id) instead of their id. */
+  setNames(names: readonly LabelWish[], place_names: ReadonlyMap<string, string>): void;
   takeEvents(scene: OverlayScene, events: EventFacts, now_s: number): void;
   forget(): void;
   update(scene: OverlayScene, alpha: number, growth: number, now_s: number): void;
-  placeLabels(eye: Eye, width: number, height: number): void;
+  placeLabels(eye: Eye): void;
   setLayers(layers: LayerSwitches): void;
   setPalette(palette: Palette): void;
   dispose(): void;
@@ -68,6 +68,7 @@ export function createOverlay(label_root: HTMLElement, still: boolean): Overlay 
   let layers: LayerSwitches = FIRST_LAYERS;
   let warnings: readonly WarningFact[] = [];
   let names: readonly LabelWish[] = [];
+  let place_names: ReadonlyMap<string, string> = new Map();
   let wishes: LabelWish[] = [];
   let alpha = 1;
 
@@ -111,7 +112,17 @@ export function createOverlay(label_root: HTMLElement, still: boolean): Overlay 
       if (distance > PLACE_LABEL_M) return [];
       const rank = (place.kind === 'station' ? 2 : 1) - distance / PLACE_LABEL_M;
       const z = place.z + place.height_m + 1.5;
-      return [{ key: `${place.kind}${place.id}`, text: place.id, kind: place.kind, rank, x: place.x, y: place.y, z }];
+      return [
+        {
+          key: `${place.kind}${place.id}`,
+          text: place_names.get(place.id) ?? place.id,
+          kind: place.kind,
+          rank,
+          x: place.x,
+          y: place.y,
+          z,
+        },
+      ];
     });
     if (arcs.count === 0) return [...near, ...names];
     const at = new Float32Array(3);
@@ -139,8 +150,9 @@ export function createOverlay(label_root: HTMLElement, still: boolean): Overlay 
       coverage.setPalette(palette);
       group.add(coverage.mesh);
     },
-    setNames(next) {
+    setNames(next, next_places) {
       names = next;
+      place_names = next_places;
     },
     takeEvents(scene, events, now_s) {
       warnings = events.warnings;
@@ -164,8 +176,8 @@ export function createOverlay(label_root: HTMLElement, still: boolean): Overlay 
       wishes = marks.update({ fleet, selected, chosen_place, warnings, with_warnings, alpha, growth, eye });
       if (layers.labels) wishes.push(...placeWishes(scene));
     },
-    placeLabels(eye, width, height) {
-      labels.place(wishes, eye.camera, width, height);
+    placeLabels(eye) {
+      labels.place(wishes, eye.camera, eye.view);
     },
     setLayers(next) {
       layers = next;

@@ -2,12 +2,13 @@
  * The picture: owns renderer, scene, camera and the loop, and draws what the source tells (network, scene facts, frames).
  * Knows nothing of MQTT and nothing of panels.
  */
-import { ACESFilmicToneMapping, Object3D, PCFShadowMap, Scene, WebGLRenderer } from 'three';
-import type { Texture } from 'three';
+import { Object3D, Scene } from 'three';
+import type { Texture, WebGLRenderer } from 'three';
 import type { v2x } from '../../protos/wire/generated.js';
 import type { EventFacts } from '../source/events.ts';
 import type { NetworkFacts } from '../source/facts.ts';
 import type { RsuFact, SceneFacts } from '../source/scene-facts.ts';
+import type { StationState } from '../source/station-status.ts';
 import { alphaAt, simTimeAt } from '../source/playback.ts';
 import { createEye } from './camera.ts';
 import type { Eye } from './camera.ts';
@@ -17,7 +18,7 @@ import { poseOf, shownSlot, spawnVehicle } from './fleet.ts';
 import { createVehicleUniforms, growthAt } from './instance-shader.ts';
 import { FIRST_LAYERS } from './layers.ts';
 import type { LayerSwitches } from './layers.ts';
-import { lookAt, openingShot } from './opening-shot.ts';
+import { givenShot, openingShot } from './opening-shot.ts';
 import { createOverlay } from './overlay.ts';
 import type { Overlay } from './overlay.ts';
 import { PALETTES } from './palette.ts';
@@ -29,7 +30,9 @@ import { listPlaces, placeOf } from './places.ts';
 import type { Place, Thing } from './places.ts';
 import { isSoftwareRenderer } from './quality.ts';
 import type { Quality } from './quality.ts';
-import { environmentMap, rendererName } from './renderer.ts';
+import { createSight } from './see-through.ts';
+import { setSight } from './sight-line.ts';
+import { applyQuality, createRenderer, environmentMap, rendererName } from './renderer.ts';
 import { Traffic } from './traffic.ts';
 import { createVehicleMeshes } from './vehicle-meshes.ts';
 import type { VehicleMeshes } from './vehicle-meshes.ts';
@@ -64,6 +67,7 @@ export class Stage {
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
   readonly #uniforms = createVehicleUniforms();
+  readonly #sight = createSight();
   readonly #meshes: VehicleMeshes;
   readonly overlay: Overlay;
   readonly #options: StageOptions;
@@ -74,6 +78,7 @@ export class Stage {
   #layers: LayerSwitches = FIRST_LAYERS;
   #shot_taken = false;
   #tracking = false;
+  readonly #pose = new Float32Array(4);
   #environment: Texture | null = null;
   #stopLoop: () => void = () => {};
 
@@ -81,17 +86,9 @@ export class Stage {
     Object3D.DEFAULT_UP.set(0, 0, 1);
     this.#options = options;
     this.#canvas = canvas;
-    const lite = options.quality === 'lite';
-    this.#renderer = new WebGLRenderer({
-      canvas,
-      antialias: !lite,
-      preserveDrawingBuffer: options.preserve,
-      powerPreference: 'high-performance',
-    });
+    this.#renderer = createRenderer(canvas, { smooth: options.quality !== 'lite', preserve: options.preserve });
     this.software = isSoftwareRenderer(rendererName(this.#renderer));
     this.quality = options.quality ?? (this.software ? 'lite' : 'high');
-    this.#renderer.toneMapping = ACESFilmicToneMapping;
-    this.#renderer.shadowMap.type = PCFShadowMap;
     this.eye = createEye(canvas);
     this.#meshes = createVehicleMeshes(this.#uniforms);
     this.overlay = createOverlay(label_root, options.still);
@@ -105,7 +102,7 @@ export class Stage {
       this.#city.dispose();
     }
     this.network = network;
-    this.#city = createCity(network);
+    this.#city = createCity(network, this.#sight);
     this.#scene.add(this.#city.group);
     this.#placeRsus();
     this.setLayers(this.#layers);
@@ -125,9 +122,13 @@ export class Stage {
 
   #placeRsus(): void {
     if (this.#facts === undefined || this.#city === undefined) return;
-    this.#city.setRsus(this.#facts.rsus, PALETTES[this.#theme]);
+    this.#city.setScene(this.#facts.rsus, this.#facts.dressing);
     this.overlay.setRsus(this.#facts.rsus);
     this.places = listPlaces(this.network, this.#city.rsus);
+  }
+
+  showStations(states: ReadonlyMap<string, StationState>): void {
+    this.#city?.showStations(states);
   }
 
   takeEvents(events: EventFacts, now_ms: number): void {
@@ -163,7 +164,7 @@ export class Stage {
   lookAtStart(smooth: boolean): void {
     if (this.network === undefined) return;
     this.following = false;
-    this.eye.fly(openingShot(this.network, this.fleet), smooth);
+    this.eye.fly(givenShot(this.#facts?.opening_shot) ?? openingShot(this.network, this.fleet), smooth);
   }
 
   setTheme(theme: Theme): void {
@@ -181,7 +182,7 @@ export class Stage {
   setLayers(layers: LayerSwitches): void {
     this.#layers = layers;
     this.#meshes.group.visible = layers.vehicles;
-    this.#meshes.setTypeColors(layers.colors);
+    this.#meshes.setPaints(layers.soc ? 'charge' : layers.colors ? 'types' : 'street');
     this.#meshes.fill(this.fleet);
     this.#city?.setLayers(layers);
     this.overlay.setLayers(layers);
@@ -193,11 +194,8 @@ export class Stage {
     if (rich) this.#environment ??= environmentMap(this.#renderer);
     this.#meshes.setEnvironment(this.#environment, PALETTES[this.#theme].environment);
     this.#meshes.setQuality(rich);
-    this.#renderer.shadowMap.enabled = rich;
     this.#city?.surroundings.setShadows(rich);
-    this.#renderer.setPixelRatio(
-      Math.min(window.devicePixelRatio, quality === 'high' ? 2 : quality === 'medium' ? 1.5 : 1),
-    );
+    applyQuality(this.#renderer, quality);
     this.resize();
     this.#options.onQuality(quality);
   }
@@ -217,13 +215,6 @@ export class Stage {
     if (this.selected < 0) this.following = false;
     this.#tracking = false;
     return known;
-  }
-
-  /** Brings the eye to a place. */
-  flyTo(place: Place): void {
-    const { x, y, z, radius_m, height_m } = place;
-    this.following = false;
-    this.eye.fly(lookAt({ x, y, z: z + height_m / 2 }, -1.2, 0.62, Math.max(60, radius_m * 3.2)), true);
   }
 
   /** What is at a place of the canvas in CSS pixels. */
@@ -259,25 +250,30 @@ export class Stage {
     const alpha = alphaAt(this.playback, now_ms);
     this.#uniforms.uAlpha.value = alpha;
     this.#uniforms.uTime.value = this.#options.still ? 0 : (now_ms / 1000) % 60;
-    this.#follow(alpha);
-    this.eye.update(delta_s);
+    this.#look(alpha, delta_s);
+    this.#city?.update(this.#options.still ? 0 : now_ms / 1000);
     this.#uniforms.uGrow.value = growthAt(this.eye.camera.position.distanceTo(this.eye.target));
     this.#city?.surroundings.follow(this.#scene, this.eye.camera.position, this.eye.target);
     this.overlay.update(this, alpha, this.#uniforms.uGrow.value, now_ms / 1000);
     this.#renderer.render(this.#scene, this.eye.camera);
-    this.overlay.placeLabels(this.eye, this.#canvas.clientWidth, this.#canvas.clientHeight);
+    this.overlay.placeLabels(this.eye);
     const js_ms = performance.now() - begin_ms;
     this.js_ms.push(js_ms);
     if (this.js_ms.length > FRAME_TIMES) this.js_ms.shift();
     return js_ms;
   }
 
-  #follow(alpha: number): void {
-    if (!this.following || this.selected < 0) return;
-    const pose = new Float32Array(4);
-    poseOf(this.fleet, this.selected, alpha, pose);
-    this.eye.track(pose[0], pose[1], pose[2], !this.#tracking);
-    this.#tracking = true;
+  /** Moves the eye, after the chosen vehicle where it follows, and keeps the view of it free. */
+  #look(alpha: number, delta_s: number): void {
+    const focus = this.selected < 0 ? undefined : this.#pose;
+    if (focus !== undefined) {
+      poseOf(this.fleet, this.selected, alpha, focus);
+      if (this.following) this.eye.track(focus[0], focus[1], focus[2], !this.#tracking);
+      this.#tracking = this.following;
+    }
+    this.eye.update(delta_s);
+    const ground_m = focus === undefined ? undefined : this.#city?.groundHeight(focus[0], focus[1]);
+    setSight(this.#sight, this.eye.camera, this.eye.target, focus, ground_m);
   }
 
   /** Waits until everything that was asked of the graphics is drawn: only for measuring. */

@@ -128,6 +128,13 @@ export interface NetworkFacts {
   readonly bounds: { readonly x_min: number; readonly y_min: number; readonly x_max: number; readonly y_max: number };
 }
 
+/** Does the edge of a lane lie on a bridge, in a tunnel, or on the ground? */
+export function carriedBy(network: NetworkFacts, lane: LaneFact): 'ground' | 'bridge' | 'tunnel' {
+  const edge = network.edges[lane.edge];
+  if (edge === undefined) return 'ground';
+  return edge.tunnel ? 'tunnel' : edge.bridge ? 'bridge' : 'ground';
+}
+
 /** Reads a message of server/network; throws on bytes that are none. */
 export function readNetwork(bytes: Uint8Array): NetworkFacts {
   const facts = v2x.network.NetworkFacts.decode(bytes);

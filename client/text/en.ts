@@ -64,7 +64,7 @@ export const en = {
   'layers.ranges': 'Range',
   'layers.labels': 'Names',
   'layers.colors': 'Type paint',
-  'layers.trees': 'Scenery',
+  'layers.trees': 'Trees',
 
   'view.title': 'Picture',
   'view.light': 'Light',
@@ -152,6 +152,9 @@ export const en = {
   'help.escape.what': 'Close, choose nothing',
   'help.about': 'Everything on this page comes over MQTT: a script of yours can subscribe to the same topics.',
 
+  'layers.stations': 'Stations',
+  'layers.buildings': 'Buildings',
+  'layers.soc': 'Charge',
   'layers.arcs': 'Messages',
   'layers.warnings': 'Warnings',
   'warnings.title': 'Warnings',
@@ -221,7 +224,7 @@ export const en = {
   'sheet.warnings': 'Warnings',
   'help.charts': 'G',
   'help.charts.what': 'Charts',
-  'help.layers': '1 … 9, 0',
+  'help.layers': '1 … 9, 0, M T P',
   'help.layers.what': 'Switch layers',
 
   'charts.title': 'Charts',
@@ -230,6 +233,17 @@ export const en = {
   'charts.delay': 'Time lost',
   'charts.latency': 'Latency',
   'charts.messages': 'Messages',
+
+  'inspector.soc': 'Charge',
+  'inspector.powertrain': 'Drive',
+  'powertrain.electric': 'battery',
+  'powertrain.plug_in': 'plug-in hybrid',
+  'powertrain.range_extended': 'range extender',
+  'powertrain.hydrogen': 'fuel cell',
+  'powertrain.swap': 'battery, swapped',
+  'powertrain.fuel': 'combustion',
+  'legend.soc': 'Charge: empty to full',
+  'legend.agent': 'Driven by an outside agent',
 
   'sheet.run': 'Run',
   'sheet.layers': 'View',

@@ -154,6 +154,9 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'help.escape.what': '关闭、取消选择',
   'help.about': '页面上的一切都来自 MQTT，你的脚本可以订阅同样的主题。',
 
+  'layers.stations': '站点',
+  'layers.buildings': '建筑',
+  'layers.soc': '电量',
   'layers.arcs': '消息',
   'layers.warnings': '预警',
   'warnings.title': '预警',
@@ -223,7 +226,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'sheet.warnings': '预警',
   'help.charts': 'G',
   'help.charts.what': '图表',
-  'help.layers': '1 … 9、0',
+  'help.layers': '1 … 9、0、M T P',
   'help.layers.what': '切换图层',
 
   'charts.title': '图表',
@@ -232,6 +235,17 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'charts.delay': '延误',
   'charts.latency': '时延',
   'charts.messages': '消息',
+
+  'inspector.soc': '电量',
+  'inspector.powertrain': '动力',
+  'powertrain.electric': '纯电',
+  'powertrain.plug_in': '插电混动',
+  'powertrain.range_extended': '增程',
+  'powertrain.hydrogen': '氢燃料',
+  'powertrain.swap': '换电',
+  'powertrain.fuel': '燃油',
+  'legend.soc': '电量：由低到高',
+  'legend.agent': '外部智能体驾驶',
 
   'sheet.run': '仿真',
   'sheet.layers': '视图',

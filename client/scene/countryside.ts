@@ -1,0 +1,51 @@
+/** Everything that the map draws around the roads: ground, water, buildings, bridges and tunnels. One for a network and its dressing. */
+import { Group } from 'three';
+import type { NetworkFacts } from '../source/facts.ts';
+import type { DressingFacts } from '../source/scene-facts.ts';
+import { createBuildings } from './buildings.ts';
+import type { Palette } from './palette.ts';
+import { createRelief } from './relief.ts';
+import type { Relief } from './relief.ts';
+import type { SightUniforms } from './see-through.ts';
+import { createSolidMesh } from './solid-mesh.ts';
+import { buildStructures } from './structures.ts';
+import { createTerrain } from './terrain.ts';
+import { createWater } from './water.ts';
+
+export interface Countryside {
+  readonly group: Group;
+  /** The ground; undefined where the map has none, and everything stands on a plane. */
+  readonly relief: Relief | undefined;
+  setBuildings(visible: boolean): void;
+  update(now_s: number): void;
+  setPalette(palette: Palette): void;
+  dispose(): void;
+}
+
+export function createCountryside(network: NetworkFacts, dressing: DressingFacts, sight: SightUniforms): Countryside {
+  const group = new Group();
+  const relief = dressing.terrain === undefined ? undefined : createRelief(dressing.terrain, network);
+  const terrain =
+    dressing.terrain === undefined || relief === undefined ? undefined : createTerrain(dressing.terrain, relief, sight);
+  const structures = relief === undefined ? undefined : createSolidMesh(buildStructures(network, relief), sight);
+  const water = dressing.water.length === 0 ? undefined : createWater(dressing.water);
+  const buildings = dressing.buildings.length === 0 ? undefined : createBuildings(dressing.buildings, sight);
+  for (const part of [terrain, structures, water, buildings]) if (part !== undefined) group.add(part.mesh);
+  return {
+    group,
+    relief,
+    setBuildings(visible) {
+      if (buildings !== undefined) buildings.mesh.visible = visible;
+    },
+    update(now_s) {
+      water?.update(now_s);
+    },
+    setPalette(palette) {
+      for (const part of [terrain, water, buildings]) part?.setPalette(palette);
+      structures?.mesh.material.color.setHex(palette.concrete);
+    },
+    dispose() {
+      for (const part of [terrain, structures, water, buildings]) part?.dispose();
+    },
+  };
+}

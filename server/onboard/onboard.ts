@@ -7,6 +7,7 @@ import { readAdvice } from '../../protos/messages/advice.ts';
 import { readForecasts } from '../../protos/messages/green-window.ts';
 import type { LocalFrame } from '../../protos/messages/local-frame.ts';
 import { readMap } from '../../protos/messages/map.ts';
+import { readRsi } from '../../protos/messages/rsi.ts';
 import { rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
 import { temporaryIdFor, temporaryIdWord } from '../../protos/messages/temporary-id.ts';
 import { cos, sin } from '../simulation/maths.ts';
@@ -22,12 +23,14 @@ import { createForwardCollisionWarning } from './forward-collision-warning.ts';
 import { createHazardWarning } from './hazard-warning.ts';
 import { createMapKnowledge, readPhases, rememberMap } from './map-knowledge.ts';
 import type { MapKnowledge } from './map-knowledge.ts';
+import { readSpeedLimits } from './signs.ts';
 import { setUnitRoute, updatePath } from './path.ts';
 import { createRemoteObject, readBsmObject, readParticipantObject } from './remote-object.ts';
 import type { RemoteObject } from './remote-object.ts';
 import type { OnboardSettings } from './settings.ts';
 import { ONBOARD_DEFAULTS } from './settings.ts';
 import { createSpeedAdvice } from './speed-advice.ts';
+import { createSpeedLimitWarning } from './speed-limit-warning.ts';
 import { closeColumns, createUnits, openColumns } from './unit-columns.ts';
 import type { UnitColumns, UnitFacts } from './unit-columns.ts';
 
@@ -76,7 +79,7 @@ export function createOnboard(network: Network, options: OnboardOptions): Onboar
   // One line an application: its demand on the driver here, itself below, in the same order.
   const drivers = createDrivers(
     capacity,
-    [DEMAND.warning, DEMAND.advice, DEMAND.warning],
+    [DEMAND.warning, DEMAND.advice, DEMAND.warning, DEMAND.advice],
     options.seed,
     settings.driver,
   );
@@ -84,6 +87,7 @@ export function createOnboard(network: Network, options: OnboardOptions): Onboar
     createForwardCollisionWarning(units, drivers, 0, settings.forward_collision),
     createSpeedAdvice(units, drivers, maps, 1, settings.speed_advice, options.dt_ms),
     createHazardWarning(units, drivers, 2, settings.hazard),
+    createSpeedLimitWarning(units, drivers, 3, settings.speed_limit),
   ];
   return {
     network,
@@ -210,6 +214,22 @@ export function receiveMap(
   for (const junction of readPhases(maps, readMap(ints, at, onboard.frame))) {
     for (let k = first; k < last; k++)
       if (receivers[k] >>> 0 < units.capacity) rememberMap(maps, receivers[k], junction);
+  }
+}
+
+/** Signs of an RSI: each speed limit is told to the applications for every edge of the map that its links name. */
+export function receiveRsi(
+  onboard: Onboard,
+  ints: Int32Array,
+  at: number,
+  receivers: Int32Array,
+  first: number,
+  last: number,
+): void {
+  for (const { edge, limit_mps } of readSpeedLimits(onboard.network, readRsi(ints, at, onboard.frame))) {
+    for (const application of onboard.applications) {
+      application.speedLimit?.(edge, limit_mps, receivers, first, last);
+    }
   }
 }
 

@@ -5,10 +5,8 @@ import { vehicleCard } from './panels/vehicle-card.ts';
 import { placeOf } from './scene/places.ts';
 import type { Thing } from './scene/places.ts';
 import type { Stage } from './scene/stage.ts';
-import { decodeMessage } from './source/overheard.ts';
+import { createHeardBuffer } from './source/heard-buffer.ts';
 import type { OverheardMessage, ViewSource } from './source/source.ts';
-
-const HEARD_MAX = 14;
 
 export interface Choice {
   /** Chooses a thing, or nothing; a thing that is not there is nothing. Returns whether it is there. */
@@ -26,9 +24,12 @@ export interface ChoiceContext {
 }
 
 export function createChoice({ store, stage, source, notify }: ChoiceContext): Choice {
+  const heard = createHeardBuffer();
+
   function choose(thing: Thing | undefined): boolean {
     const known = stage?.choose(thing) === true;
     const chosen = known ? thing : undefined;
+    heard.clear();
     store.heard.value = [];
     store.chosen.value = chosen;
     if (chosen?.kind !== 'vehicle') store.vehicle.value = undefined;
@@ -45,6 +46,7 @@ export function createChoice({ store, stage, source, notify }: ChoiceContext): C
     if (stage === undefined) return;
     const chosen = store.chosen.value;
     if (chosen === undefined) return;
+    store.heard.value = heard.look();
     if (chosen.kind !== 'vehicle') {
       const place = placeOf(stage.places, chosen);
       store.place.value = place === undefined ? undefined : placeCard(stage, place);
@@ -60,16 +62,7 @@ export function createChoice({ store, stage, source, notify }: ChoiceContext): C
   }
 
   function takeMessage(overheard: OverheardMessage): boolean {
-    if (overheard.entity !== store.chosen.value?.id) return true;
-    const message = decodeMessage(overheard);
-    if (message === undefined) return false;
-    const from = message.direction === 'rx' ? message.source : '';
-    const key = `${message.direction} ${message.message} ${from}`;
-    const others = store.heard.value.filter((each) => each.key !== key);
-    const heard = [{ ...message, key, heard_wall_ms: performance.now() }, ...others].slice(0, HEARD_MAX);
-    // Cards keep their places while their figures change.
-    store.heard.value = heard.sort((a, b) => (a.key < b.key ? 1 : -1));
-    return true;
+    return overheard.entity !== store.chosen.value?.id || heard.take(overheard);
   }
 
   return { choose, refresh, takeMessage };

@@ -121,7 +121,7 @@ function probe(stage: Stage, id: string): VehicleProbe | null {
 function signals(stage: Stage): Readonly<Record<string, string>> {
   const letters: Record<string, string> = {};
   for (const signal of stage.network?.signals ?? []) {
-    const own = stage.letters.subarray(signal.first_group, signal.first_group + signal.group_count);
+    const own = stage.traffic.letters.subarray(signal.first_group, signal.first_group + signal.group_count);
     letters[signal.id] = String.fromCharCode(...own);
   }
   return letters;

@@ -62,6 +62,9 @@ function pageKey(page: Page, key: string): boolean {
     case 'g':
       store.dock.value = !store.dock.value;
       return true;
+    case 'v':
+      store.table.value = !store.table.value;
+      return true;
     case 'n':
       actions.setLight(NEXT_LIGHT[store.light.value]);
       return true;

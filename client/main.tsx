@@ -1,5 +1,6 @@
 /** The page from the outside in: reads the address, makes stage, page and panels, and connects the source. */
 import { render } from 'preact';
+import { keepAddress } from './address.ts';
 import { createDebugHandle } from './debug-handle.ts';
 import { listenToClicks, listenToKeys } from './keys.ts';
 import { Page } from './page.ts';
@@ -82,12 +83,12 @@ async function main(): Promise<void> {
   page.store.quality.subscribe((quality) => (document.documentElement.dataset['quality'] = quality));
   render(<App store={page.store} actions={page.actions} />, element('app'));
   listenToKeys(page, stage);
-  if (stage !== undefined) startPicture(stage, page, canvas);
+  if (stage !== undefined) startPicture(stage, page, canvas, settings);
   page.refresh();
   page.start(await startSource(settings, page.listener));
 }
 
-function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement): void {
+function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement, settings: PageSettings): void {
   const fit = (): void => fitToPanels(stage, page);
   new ResizeObserver(fit).observe(canvas);
   page.store.chosen.subscribe(fit);
@@ -102,6 +103,7 @@ function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement): void
     };
     watch();
   });
+  keepAddress(page.store, page.actions, stage, settings);
   window.__v2x = createDebugHandle(page, stage, ready, VERSION);
   stage.start();
 }

@@ -9,6 +9,7 @@ import type { Choice } from './choice.ts';
 import { allThings, createActions } from './page-actions.ts';
 import { EMPTY_HISTORY, withFigures } from './figure-history.ts';
 import { createStore } from './panels/store.ts';
+import { placeRows, vehicleRows } from './panels/table-rows.ts';
 import type { Actions, Notice, Store } from './panels/store.ts';
 import { themeAt } from './scene/palette.ts';
 import type { Thing } from './scene/places.ts';
@@ -223,6 +224,10 @@ export class Page {
     const start_ms = this.#facts?.start_of_day_ms ?? -1;
     store.time_of_day_ms.value = start_ms < 0 ? -1 : start_ms + store.sim_ms.value;
     if (store.chosen.value === undefined) store.things.value = allThings(this.#stage);
+    if (store.table.value) {
+      const { fleet, places } = this.#stage;
+      store.rows.value = { vehicles: vehicleRows(fleet, store.warnings.value), places: placeRows(places) };
+    }
     this.#applyLight();
     this.#choice.refresh();
   }

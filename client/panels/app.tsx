@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import type { TextKey } from '../text/en.ts';
 import { language, setLanguage, t } from '../text/text.ts';
 import { Charts } from './charts.tsx';
-import { Help } from './help.tsx';
 import { Icon, IconButton } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { Inspector } from './inspector.tsx';
@@ -11,6 +10,7 @@ import { RunPanel } from './run-panel.tsx';
 import { PastBanner, TopBar } from './status.tsx';
 import type { Notice, PanelProps, SheetName } from './store.ts';
 import { ViewPanel } from './view-panel.tsx';
+import { WhenOpen } from './when-open.tsx';
 import { Warnings } from './warnings.tsx';
 
 export function App(props: PanelProps): JSX.Element {
@@ -42,7 +42,9 @@ export function App(props: PanelProps): JSX.Element {
       <Charts {...props} />
       <SheetTabs {...props} />
       <Announcer notice={store.notice.value} />
-      <Help store={store} />
+      <WhenOpen {...props} open={store.help} load={async () => (await import('./help.tsx')).Help} />
+      <WhenOpen {...props} open={store.table} load={async () => (await import('./table.tsx')).Table} />
+      <WhenOpen {...props} open={store.gallery} load={async () => (await import('./gallery.tsx')).Gallery} />
     </>
   );
 }
@@ -52,6 +54,7 @@ function Corner({ store, actions }: PanelProps): JSX.Element {
   return (
     <div class="corner panel">
       <IconButton name="home" label={t('view.home')} onClick={() => actions.home()} />
+      <IconButton name="table" label={t('table.title')} onClick={() => (store.table.value = true)} />
       <IconButton name="help" label={t('help.open')} onClick={() => (store.help.value = true)} />
       <button
         type="button"

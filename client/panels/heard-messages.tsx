@@ -2,7 +2,8 @@
 import type { JSX } from 'preact';
 import { t } from '../text/text.ts';
 import { Icon } from './icons.tsx';
-import type { HeardMessage, PanelProps } from './store.ts';
+import type { HeardMessage } from '../source/heard-buffer.ts';
+import type { PanelProps } from './store.ts';
 
 /** `silent`: why nothing may ever come. */
 export function Heard({ store, actions, silent }: PanelProps & { readonly silent: string | undefined }): JSX.Element {

@@ -39,7 +39,7 @@ export interface CardSource {
   readonly network: NetworkFacts | undefined;
   readonly rsus: readonly RsuFact[];
   /** Letters of all signal groups, signals in order. */
-  readonly letters: Uint8Array;
+  readonly traffic: { readonly letters: Uint8Array };
 }
 
 /** undefined where the facts of the place have not come yet. */
@@ -55,7 +55,7 @@ export function placeCard(source: CardSource, place: Place): PlaceCard | undefin
   if (kind === 'signal') {
     const signal = network?.signals.find((each) => each.id === id);
     if (signal === undefined) return undefined;
-    const own = source.letters.subarray(signal.first_group, signal.first_group + signal.group_count);
+    const own = source.traffic.letters.subarray(signal.first_group, signal.first_group + signal.group_count);
     return { kind, id, x, y, letters: String.fromCharCode(...own), approaches: signal.stop_lines.length };
   }
   const facts = network?.stations.find((each) => each.id === id);

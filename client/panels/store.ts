@@ -10,11 +10,12 @@ import type { Quality } from '../scene/quality.ts';
 import type { ConnectionState } from '../source/connection.ts';
 import type { Thing } from '../scene/places.ts';
 import type { WarningFact } from '../source/events.ts';
-import type { DecodedMessage } from '../source/overheard.ts';
+import type { HeardMessage } from '../source/heard-buffer.ts';
 import type { RunFacts } from '../source/source.ts';
 import type { StationState } from '../source/station-status.ts';
 import type { LoggedWarning } from '../warning-log.ts';
 import type { PlaceCard } from './place-card.ts';
+import type { TableRow } from './table-rows.ts';
 
 export type LightWish = 'auto' | Theme;
 export type QualityWish = 'auto' | Quality;
@@ -41,11 +42,6 @@ export interface VehicleCard {
   readonly powertrain: string;
   /** State of charge, 0-1; -1 where nothing tells it. */
   readonly soc: number;
-}
-
-export interface HeardMessage extends DecodedMessage {
-  readonly key: string;
-  readonly heard_wall_ms: number;
 }
 
 /** What a client may be told: a text key's values are filled in by the component. */
@@ -90,6 +86,13 @@ export function createStore() {
     has_picture: signal(true),
     sheet: signal<SheetName>('none'),
     help: signal(false),
+    table: signal(false),
+    gallery: signal(false),
+    /** Filled while the table is open. */
+    rows: signal<{ readonly vehicles: readonly TableRow[]; readonly places: readonly TableRow[] }>({
+      vehicles: [],
+      places: [],
+    }),
     /** Everything that can be found. */
     things: signal<readonly Thing[]>([]),
     chosen: signal<Thing | undefined>(undefined),

@@ -24,7 +24,7 @@ export function VehiclePanel({ vehicle }: { readonly vehicle: VehicleCard }): JS
         {vehicle.id}
       </p>
       <p class="chips">
-        {stateKeys(vehicle).map((key) => (
+        {stateKeys(vehicle.state, vehicle.speed_mps).map((key) => (
           <span class={CHIPS[key] ?? 'chip'} key={key}>
             {t(key)}
           </span>
@@ -79,7 +79,8 @@ const FLAGS: readonly (readonly [number, TextKey])[] = [
   [STATE_BIT.agent, 'state.agent'],
 ];
 
-function stateKeys(vehicle: VehicleCard): TextKey[] {
-  const motion: TextKey = vehicle.speed_mps < 0.1 ? 'state.standing' : 'state.driving';
-  return [motion, ...FLAGS.filter(([bit]) => (vehicle.state & bit) !== 0).map(([, key]) => key)];
+/** What the bits of a state and a speed say. */
+export function stateKeys(state: number, speed_mps: number): TextKey[] {
+  const motion: TextKey = speed_mps < 0.1 ? 'state.standing' : 'state.driving';
+  return [motion, ...FLAGS.filter(([bit]) => (state & bit) !== 0).map(([, key]) => key)];
 }

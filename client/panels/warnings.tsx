@@ -13,6 +13,7 @@ const SHOWN_MAX = 6;
 const KINDS: Readonly<Record<string, TextKey>> = {
   fcw: 'warning.fcw',
   hazard: 'warning.hazard',
+  slw: 'warning.slw',
   speed_advice: 'warning.speed_advice',
 };
 

@@ -15,7 +15,6 @@ import { createRsuMasts } from './rsu-masts.ts';
 import type { RsuMasts } from './rsu-masts.ts';
 import type { SightUniforms } from './see-through.ts';
 import { createSignalHeads } from './signal-heads.ts';
-import { createStations } from './stations.ts';
 import { createSurroundings } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { createTrees } from './trees.ts';
@@ -49,9 +48,9 @@ export function createCity(network: NetworkFacts, sight: SightUniforms): City {
   const ground = createFreeGround(network);
   const roads = createRoadMeshes(network);
   const signals = createSignalHeads(network);
-  const stations = createStations(network);
+  let station_states: ReadonlyMap<string, StationState> = new Map();
   const group = new Group();
-  group.add(surroundings.group, roads.group, signals.group, stations.group);
+  group.add(surroundings.group, roads.group, signals.group);
   let masts: RsuMasts | undefined;
   let land: Countryside | undefined;
   let trees: Trees | undefined;
@@ -62,9 +61,8 @@ export function createCity(network: NetworkFacts, sight: SightUniforms): City {
   function applyLayers(): void {
     roads.setMarkings(layers.markings);
     signals.group.visible = layers.signals;
-    stations.group.visible = layers.stations;
     if (trees !== undefined) trees.group.visible = layers.trees;
-    land?.setBuildings(layers.buildings);
+    land?.setLayers(layers);
     if (masts !== undefined) masts.group.visible = layers.rsus;
   }
 
@@ -72,10 +70,14 @@ export function createCity(network: NetworkFacts, sight: SightUniforms): City {
   async function buildLand(dressing: DressingFacts): Promise<void> {
     if (is_land_begun) return;
     is_land_begun = true;
-    if (dressing.terrain !== undefined || dressing.buildings.length + dressing.water.length > 0) {
+    if (
+      dressing.terrain !== undefined ||
+      dressing.buildings.length + dressing.water.length + network.stations.length > 0
+    ) {
       const { createCountryside } = await import('./countryside.ts');
       land = createCountryside(network, dressing, sight);
       surroundings.setPlain(land.relief === undefined);
+      land.showStations(station_states);
       group.add(land.group);
     }
     const { buildings, water } = dressing;
@@ -105,18 +107,21 @@ export function createCity(network: NetworkFacts, sight: SightUniforms): City {
     setPalette(scene, next) {
       palette = next;
       surroundings.setPalette(scene, palette);
-      for (const part of [roads, signals, stations, trees, land, masts]) part?.setPalette(palette);
+      for (const part of [roads, signals, trees, land, masts]) part?.setPalette(palette);
     },
     setLayers(next) {
       layers = next;
       applyLayers();
     },
     showSignals: (letters) => signals.show(letters),
-    showStations: (states) => stations.show(states),
+    showStations(states) {
+      station_states = states;
+      land?.showStations(states);
+    },
     groundHeight: (x, y) => land?.relief?.height(x, y),
     update: (now_s) => land?.update(now_s),
     dispose() {
-      for (const part of [surroundings, roads, signals, stations, trees, land, masts]) part?.dispose();
+      for (const part of [surroundings, roads, signals, trees, land, masts]) part?.dispose();
     },
   };
 }

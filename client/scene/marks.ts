@@ -17,7 +17,7 @@ const LABEL_M = 300;
 const AGENT_LABELS_MAX = 12;
 const RANK = { chosen: 5, critical: 4.5, warning: 4, agent: 2.5 } as const;
 /** Signs of the applications, the same in every language. */
-const SHORT: Readonly<Record<string, string>> = { fcw: 'FCW', hazard: 'HLW', speed_advice: 'GLOSA' };
+const SHORT: Readonly<Record<string, string>> = { fcw: 'FCW', hazard: 'HLW', slw: 'SLW', speed_advice: 'GLOSA' };
 
 export interface MarkedScene {
   readonly fleet: Fleet;

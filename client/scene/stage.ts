@@ -19,6 +19,7 @@ import { createVehicleUniforms, growthAt } from './instance-shader.ts';
 import { FIRST_LAYERS } from './layers.ts';
 import type { LayerSwitches } from './layers.ts';
 import { givenShot, openingShot } from './opening-shot.ts';
+import type { CameraPlace } from './opening-shot.ts';
 import { createOverlay } from './overlay.ts';
 import type { Overlay } from './overlay.ts';
 import { PALETTES } from './palette.ts';
@@ -62,6 +63,8 @@ export class Stage {
   /** What stands still and can be chosen. */
   places: readonly Place[] = [];
   following = false;
+  /** Where the eye begins instead of the opening shot. */
+  first_camera: CameraPlace | undefined;
   readonly js_ms: number[] = [];
 
   readonly #renderer: WebGLRenderer;
@@ -164,7 +167,9 @@ export class Stage {
   lookAtStart(smooth: boolean): void {
     if (this.network === undefined) return;
     this.following = false;
-    this.eye.fly(givenShot(this.#facts?.opening_shot) ?? openingShot(this.network, this.fleet), smooth);
+    const own = givenShot(this.#facts?.opening_shot) ?? openingShot(this.network, this.fleet);
+    const given = smooth ? undefined : this.first_camera;
+    this.eye.fly(given ?? own, smooth, given !== undefined);
   }
 
   setTheme(theme: Theme): void {
@@ -279,10 +284,6 @@ export class Stage {
   /** Waits until everything that was asked of the graphics is drawn: only for measuring. */
   finish(): void {
     this.#renderer.getContext().finish();
-  }
-
-  get letters(): Uint8Array {
-    return this.traffic.letters;
   }
 
   get rsus(): readonly RsuFact[] {

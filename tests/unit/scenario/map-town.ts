@@ -31,5 +31,10 @@ stations:
   swap_1: { kind: swap, serves: car, name: { en: Swap 1, zh: 换电站一 }, road: west-centre, at_m: 60, bays: 2, slots: 14 }
 stops:
   market: { name: { en: Market, zh: 市场 }, road: side-tee, at_m: 150 }
+terrain: { step_m: 50, margin_m: 100, spots: [[-300, -300, 230]] }
+water:
+  - { name: { en: Pond, zh: 池塘 }, shape: [[100, -350], [300, -350], [300, -150], [100, -150]], z_m: 190 }
+blocks:
+  - { shape: [[-380, -380], [600, -380], [600, -20], [-380, -20]], cover: 0.9, height_min_m: 10, height_max_m: 60 }
 view: { eye: [0, -200, 300], target: [0, 0, 200] }
 `;

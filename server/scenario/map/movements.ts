@@ -126,7 +126,9 @@ function crossingPairs(node: MapNode, from: Carriageway, exits: readonly Carriag
     });
   }
   const present = new Set(ordered.map(({ turn }) => turn));
-  const serves = said?.map((text) => text.split(' ')) ?? defaultTurns(from, present);
+  const serves =
+    said?.map((text) => text.split(' ')) ??
+    defaultTurns(from, present, ordered.find(({ turn }) => turn === 'straight')?.to);
   const pairs: Pair[] = [];
   for (const { to, turn } of ordered) {
     const using = serves.flatMap((turns, lane) => (turns.includes(turn) ? [lane] : []));
@@ -142,15 +144,22 @@ function crossingPairs(node: MapNode, from: Carriageway, exits: readonly Carriag
   return pairs;
 }
 
-/** The leftmost lane for left turns, the rightmost for right turns, what is between for straight on. */
-function defaultTurns(from: Carriageway, present: ReadonlySet<Turn>): string[][] {
+/**
+ * The leftmost lane for left turns, the rightmost for right turns, what is between for straight on; where the road straight on has fewer
+ * lanes, the left ones of these turn left too, or right where there is no left.
+ */
+function defaultTurns(from: Carriageway, present: ReadonlySet<Turn>, ahead: Carriageway | undefined): string[][] {
   const cars = from.lanes.flatMap((lane, index) => ((lane.allowed & CAR) !== 0 ? [index] : []));
   const leftmost = cars[cars.length - 1];
+  let room = ahead?.lanes.length ?? 0;
   return from.lanes.map((_, lane) => {
     if (!cars.includes(lane)) return present.has('straight') ? ['straight', 'right'] : [...present];
     const turns: Turn[] = [];
     const alone = cars.length > 1 && present.has('left') && lane === leftmost;
-    if (present.has('straight') && !alone) turns.push('straight');
+    if (present.has('straight') && !alone && room > 0) {
+      turns.push('straight');
+      room -= 1;
+    }
     if (present.has('right') && lane === cars[0]) turns.push('right');
     if (present.has('left') && lane === leftmost) turns.push('left');
     // Without a way straight on the middle lanes turn left too.

@@ -21,6 +21,7 @@ import { applyOverrides, checkSettings, parseOverride, parseSettings, placeError
 import type { Override, RawSettings, SettingsSource } from './settings.ts';
 import type { DressingSpec } from './dressing.ts';
 import { readMap } from './map/read.ts';
+import { lineTrips } from './bus-lines.ts';
 import { importSumo } from './sumo-map.ts';
 import type { SumoMap } from './sumo-map.ts';
 import { UserError } from './user-error.ts';
@@ -224,6 +225,7 @@ function makeDemand(sources: Sources, settings: ScenarioSettings, ground: Ground
   const origin = (flow: number): string => sources.source?.place(['demand', 'flows', flow]) ?? 'flow';
   const trips = flowTrips(demand, { seed: settings.seed, until_ms, edges, origin });
   if (demand.random !== undefined) trips.push(...randomTrips(ground.network, demand, settings.seed, until_ms));
+  trips.push(...lineTrips(ground.network, demand.lines, until_ms));
   return demandOf(trips, demand);
 }
 

@@ -39,7 +39,7 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     oracle: options.check === true ? createOracle(world) : undefined,
     trips: createTripStatistics(demand, settings.warmup_s * 1000),
     hash: createTickHash(world, demand, options.hash_log),
-    pacer: new Pacer(options.pace),
+    pacer: new Pacer(options.pace, settings.head_start_s * 1000),
     clock: createPartClock(),
     meter: startMeter(),
     reasons,

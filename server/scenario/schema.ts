@@ -136,6 +136,14 @@ export const scenarioSchema = z
       .max(1_000_000)
       .optional()
       .describe('End of the run, simulated seconds; absent: 600, or what the map says.'),
+    head_start_s: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(0)
+      .describe(
+        'A run at the pace of the clock goes as fast as it can up to here, so that who looks on sees traffic at once.',
+      ),
     warmup_s: z.number().min(0).max(1_000_000).default(0).describe('Nothing is counted before it.'),
     start: z.iso
       .datetime({ offset: true })

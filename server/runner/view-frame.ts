@@ -4,7 +4,9 @@
  * the caller says what the wall time is, so that a viewer can never become an input of the run.
  */
 import { v2x } from '../../protos/wire/generated.js';
+import type { DressingSpec } from '../scenario/dressing.ts';
 import type { VehicleTypeSpec } from '../simulation/demand-spec.ts';
+import { sceneDressing } from './scene-dressing.ts';
 import { VEHICLE_STATE } from '../simulation/world.ts';
 import type { World } from '../simulation/world.ts';
 import { roadPitch_rad } from './view-pitch.ts';
@@ -47,6 +49,8 @@ export interface SceneFacts {
   /** Wall-clock moment of sim time 0: ISO 8601 with offset. */
   readonly start: string;
   readonly rsus: readonly ViewRoadsideUnit[];
+  /** What is drawn around the roads; absent: nothing is known of it. */
+  readonly dressing?: DressingSpec | undefined;
 }
 
 /** The frames of one run, in order. Made once a run by `createViewFrames`. */
@@ -157,6 +161,8 @@ function encodeScene(state: State, facts: SceneFacts): Uint8Array {
     })),
     vehicles,
     keyframePeriodMs: KEYFRAME_PERIOD_MS,
+    dressing: facts.dressing === undefined ? null : sceneDressing(facts.dressing, state.z0_m),
+    openingShotM: [...(facts.dressing?.opening_shot ?? [])],
   }).finish();
 }
 

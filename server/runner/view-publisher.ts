@@ -81,6 +81,7 @@ export function createViewPublisher(state: RunState, transport: Transport): View
       frames.scene({
         scenario: scenario.name,
         start: scenario.settings.start,
+        dressing: scenario.dressing,
         rsus: (v2x?.nodes.roadside ?? []).map((unit) => ({
           ...unit,
           range_m: scenario.settings.channel.pc5.range_m,

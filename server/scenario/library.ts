@@ -13,6 +13,7 @@ const FILE = /\.(ya?ml|sumocfg|net\.xml)(\.gz)?$/i;
 /** What looks like a path and not like a name. */
 const PATH = /[\\/]|\.(xml|gz|json|osm|xodr)$/i;
 const YAML = /\.ya?ml$/i;
+const MAP = /\.map\.ya?ml$/i;
 
 export interface ScenarioEntry {
   /** What `chelu run` takes: the file's path below scenarios/ without its ending. */
@@ -50,7 +51,7 @@ function textsOf(path: string): Pick<ScenarioEntry, 'title' | 'look_at'> {
 }
 
 export interface ScenarioLocation {
-  readonly kind: 'yaml' | 'sumocfg' | 'net';
+  readonly kind: 'yaml' | 'map' | 'sumocfg' | 'net';
   /** Absolute. */
   readonly path: string;
   /** As a message names it. */
@@ -66,7 +67,10 @@ export function locateScenario(name_or_path: string): ScenarioLocation {
   if (entry !== undefined) return locateFile(entry.path, shownPath(entry.path));
   if (existsSync(name_or_path)) {
     const kind = statSync(name_or_path).isDirectory() ? 'a folder' : 'no scenario file';
-    throw new UserError(`this is ${kind}`, { place: name_or_path, hint: 'wanted: a .yaml, .sumocfg or .net.xml file' });
+    throw new UserError(`this is ${kind}`, {
+      place: name_or_path,
+      hint: 'wanted: a .yaml, .map.yaml, .sumocfg or .net.xml file',
+    });
   }
   if (PATH.test(name_or_path) && extname(name_or_path) !== '') {
     throw new UserError('file not found', { place: name_or_path });
@@ -93,8 +97,8 @@ export function existingFile(path: string, place: string): string {
 
 function locateFile(path: string, shown: string): ScenarioLocation {
   const plain = path.replace(/\.gz$/i, '');
-  const kind = YAML.test(plain) ? 'yaml' : /\.sumocfg$/i.test(plain) ? 'sumocfg' : 'net';
-  const name = basename(plain).replace(/(\.net)?\.[a-z]+$/i, '');
+  const kind = MAP.test(plain) ? 'map' : YAML.test(plain) ? 'yaml' : /\.sumocfg$/i.test(plain) ? 'sumocfg' : 'net';
+  const name = basename(plain).replace(/(\.net|\.map)?\.[a-z]+$/i, '');
   return {
     kind,
     path: existingFile(path, shown),

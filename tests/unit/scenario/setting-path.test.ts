@@ -23,7 +23,7 @@ function set(path: string, value: unknown): unknown {
     ...needed.map((other) => `${other.path}=${JSON.stringify(anyOf(other))}`),
     `${path}=${JSON.stringify(value)}`,
   ];
-  const overrides = sets.map((text) => parseOverride(text.replaceAll('.N.', '.0.')));
+  const overrides = sets.map((line) => parseOverride(line.replaceAll('.N.', '.0.')));
   return checkSettings(applyOverrides(raw, overrides), undefined, overrides);
 }
 

@@ -45,6 +45,14 @@ export function networkFacts(network: Network): Uint8Array {
       startM: stop.start_m,
       endM: stop.end_m,
     })),
+    crosswalks: network.crosswalks.records.map((crosswalk) => ({
+      id: crosswalk.id,
+      junction: present(crosswalk.junction),
+      shapeM: Array.from(crosswalk.shape),
+      widthM: crosswalk.width_m,
+      signal: present(crosswalk.signal),
+      group: present(crosswalk.signal_index),
+    })),
   }).finish();
 }
 

@@ -1,6 +1,7 @@
 /** Makes the lane table (network.ts) from plain records (network-spec.ts). The only place where ids become numbers. */
 import { findCloseLanes } from './close-lanes.ts';
 import { compileConflicts } from './conflict-compiler.ts';
+import { compileCrosswalks } from './crosswalk-compiler.ts';
 import type { NetworkSpec } from './network-spec.ts';
 import { tabulateLinks } from './link-compiler.ts';
 import { distance, number, withInternalLanes, type Draft, type ExtraEdge } from './network-draft.ts';
@@ -48,6 +49,7 @@ export function compileNetwork(source: NetworkSpec): Network {
     points: points.table,
     links,
     conflicts: conflicts.table,
+    crosswalks: compileCrosswalks(spec, lanes, points.table, conflicts.table),
     edges,
     junctions,
     signals,

@@ -84,6 +84,14 @@ export interface StopPlaceFact {
   readonly end_m: number;
 }
 
+/** Where walkers cross a road. */
+export interface CrosswalkFact {
+  readonly id: string;
+  /** Centre line from kerb to kerb: x, y, z triples. */
+  readonly shape: ArrayLike<number>;
+  readonly width_m: number;
+}
+
 export interface NetworkFacts {
   readonly name: string;
   readonly left_hand: boolean;
@@ -93,6 +101,7 @@ export interface NetworkFacts {
   readonly links: readonly LinkFact[];
   readonly signals: readonly SignalFact[];
   readonly stop_places: readonly StopPlaceFact[];
+  readonly crosswalks: readonly CrosswalkFact[];
   readonly bounds: { readonly x_min: number; readonly y_min: number; readonly x_max: number; readonly y_max: number };
 }
 
@@ -158,6 +167,11 @@ export function readNetwork(bytes: Uint8Array): NetworkFacts {
       lane: stop.lane ?? 0,
       start_m: stop.startM ?? 0,
       end_m: stop.endM ?? 0,
+    })),
+    crosswalks: facts.crosswalks.map((crosswalk) => ({
+      id: crosswalk.id ?? '',
+      shape: crosswalk.shapeM ?? [],
+      width_m: crosswalk.widthM ?? 4,
     })),
     bounds: {
       x_min: bounds?.xMinM ?? 0,

@@ -45,7 +45,7 @@ export function networkFacts(network: Network): Uint8Array {
       startM: stop.start_m,
       endM: stop.end_m,
     })),
-    crosswalks: network.crosswalks.records.map((crosswalk) => ({
+    crosswalks: network.crossings.records.map((crosswalk) => ({
       id: crosswalk.id,
       junction: present(crosswalk.junction),
       shapeM: Array.from(crosswalk.shape),

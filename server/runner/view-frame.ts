@@ -7,6 +7,8 @@ import { v2x } from '../../protos/wire/generated.js';
 import type { VehicleTypeSpec } from '../simulation/demand-spec.ts';
 import { VEHICLE_STATE } from '../simulation/world.ts';
 import type { World } from '../simulation/world.ts';
+import { createWalkerView, walkerFields } from './view-walkers.ts';
+import type { WalkerView } from './view-walkers.ts';
 
 const SCHEMA_VERSION = 1;
 /** A viewer that comes late, or that lost a frame, is complete after this much wall time. */
@@ -82,6 +84,7 @@ interface State {
   readonly speed: Int16Array;
   readonly bits: Uint16Array;
   readonly despawn: Uint32Array;
+  readonly walkers: WalkerView;
   /** Generation + 1 that viewers know of by slot, 0 = free; and the frame that showed the slot last. */
   readonly shown: Uint32Array;
   readonly seen: Uint32Array;
@@ -109,6 +112,7 @@ function createState(world: World, marks: ViewMarks, epoch: number): State {
     speed: new Int16Array(capacity),
     bits: new Uint16Array(capacity),
     despawn: new Uint32Array(capacity),
+    walkers: createWalkerView(world),
     shown: new Uint32Array(capacity),
     seen: new Uint32Array(capacity),
     before: new Uint32Array(capacity),
@@ -200,6 +204,7 @@ function encodeFrame(state: State, wall_ms: number): Uint8Array {
     signals: world.signals.letters,
     spawn,
     despawn: bytesOf(state.despawn, gone),
+    ...walkerFields(state.walkers, world, state.z0_m, state.flat),
   }).finish();
 }
 

@@ -166,10 +166,10 @@ function listFeeders(network: Network): { first: Int32Array; lanes: Int32Array }
 }
 
 function listCrossed(network: Network): Uint8Array {
-  const { conflicts, crosswalks, lanes } = network;
+  const { conflicts, crossings, lanes } = network;
   const crossed = new Uint8Array(lanes.count);
   for (let lane = 0; lane < lanes.count; lane++) {
-    if (lanes.junction[lane] !== -1 && crosswalks.count[lane]! > 0) crossed[lane] = 1;
+    if (lanes.junction[lane] !== -1 && crossings.count[lane]! > 0) crossed[lane] = 1;
     for (let row = conflicts.first[lane]!; row < conflicts.first[lane]! + conflicts.count[lane]!; row++) {
       if (conflicts.kind[row] === CONFLICT.crossing || conflicts.kind[row] === CONFLICT.merging) crossed[lane] = 1;
     }

@@ -4,7 +4,7 @@
  */
 import { CONFLICT } from './conflict-compiler.ts';
 import type { NetworkSpec } from './network-spec.ts';
-import type { ConflictTable, CrosswalkRecord, CrosswalkTable, LaneTable, PointTable } from './network.ts';
+import type { ConflictTable, CrosswalkLine, CrossingTable, LaneTable, PointTable } from './network.ts';
 import { createLanePlace, placeOnLane } from './polyline.ts';
 import { joinHolds, KERB_M, placeWaiting } from './crosswalk-holds.ts';
 
@@ -50,7 +50,7 @@ export function compileCrosswalks(
   lanes: LaneTable,
   points: PointTable,
   conflicts: ConflictTable,
-): CrosswalkTable {
+): CrossingTable {
   const records = recordCrosswalks(spec);
   const rows: Row[] = [];
   records.forEach((record, crosswalk) => {
@@ -64,7 +64,7 @@ export function compileCrosswalks(
   return tabulate(records, rows, lanes, conflicts);
 }
 
-function recordCrosswalks(spec: NetworkSpec): CrosswalkRecord[] {
+function recordCrosswalks(spec: NetworkSpec): CrosswalkLine[] {
   const junction_by_id = new Map(spec.junctions.map((junction, index) => [junction.id, index]));
   const signal_by_id = new Map(spec.signals.map((signal, index) => [signal.id, index]));
   return (spec.crosswalks ?? []).map((source) => {
@@ -91,7 +91,7 @@ function recordCrosswalks(spec: NetworkSpec): CrosswalkRecord[] {
 }
 
 /** Do the rectangles about the two lines come near each other? */
-function isNear(record: CrosswalkRecord, lanes: LaneTable, points: PointTable, lane: number): boolean {
+function isNear(record: CrosswalkLine, lanes: LaneTable, points: PointTable, lane: number): boolean {
   let [x_min, y_min, x_max, y_max] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let p = 0; p < record.shape.length; p += 3) {
     x_min = Math.min(x_min, record.shape[p]!);
@@ -113,7 +113,7 @@ function isNear(record: CrosswalkRecord, lanes: LaneTable, points: PointTable, l
 
 /** Walks along the lane with a body's width and notes where it touches the stripes. */
 function crossingOf(
-  record: CrosswalkRecord,
+  record: CrosswalkLine,
   crosswalk: number,
   lanes: LaneTable,
   points: PointTable,
@@ -163,7 +163,7 @@ function crossingOf(
 
 /** What a long rigid bar covers of the stripes, and of their continuation beyond the kerbs, on its way along the lane. */
 function sweep(
-  record: CrosswalkRecord,
+  record: CrosswalkLine,
   lanes: LaneTable,
   points: PointTable,
   lane: number,
@@ -192,7 +192,7 @@ function sweep(
 }
 
 /** Place of a point relative to a crosswalk: along its line (continued straight at both ends) and beside it. */
-function project(record: CrosswalkRecord, x: number, y: number, out: Spot): void {
+function project(record: CrosswalkLine, x: number, y: number, out: Spot): void {
   const { shape, along_m } = record;
   const last = along_m.length - 1;
   let least = Infinity;
@@ -219,11 +219,11 @@ function project(record: CrosswalkRecord, x: number, y: number, out: Spot): void
 }
 
 function tabulate(
-  records: readonly CrosswalkRecord[],
+  records: readonly CrosswalkLine[],
   rows: readonly Row[],
   lanes: LaneTable,
   conflicts: ConflictTable,
-): CrosswalkTable {
+): CrossingTable {
   const by_crosswalk = rows.map((_, row) => row).sort((a, b) => rows[a]!.crosswalk - rows[b]!.crosswalk || a - b);
   const row_first = new Int32Array(records.length + 1);
   for (const row of rows) row_first[row.crosswalk + 1]! += 1;

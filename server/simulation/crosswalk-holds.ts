@@ -1,11 +1,11 @@
 /** Where walkers wait: at the kerbs, and on the road between lanes that leave room for it. */
-import type { CrosswalkTable } from './network.ts';
+import type { CrossingTable } from './network.ts';
 
 /** Walkers wait so far before the kerb, farther where long bodies sweep over it, m. */
 export const KERB_M = 0.8;
 
 /** Nobody waits for one lane within the space of another: where they overlap, walkers wait for both before the first. */
-export function joinHolds(table: CrosswalkTable, crosswalk: number): void {
+export function joinHolds(table: CrossingTable, crosswalk: number): void {
   const own = table.rows.subarray(table.row_first[crosswalk]!, table.row_first[crosswalk + 1]!);
   for (let changed = true; changed;) {
     changed = false;
@@ -27,7 +27,7 @@ export function joinHolds(table: CrosswalkTable, crosswalk: number): void {
 }
 
 /** Walkers stand before everything that bodies need; what begins at the kerb is theirs to wait for at that place. */
-export function placeWaiting(table: CrosswalkTable, crosswalk: number, length_m: number): void {
+export function placeWaiting(table: CrossingTable, crosswalk: number, length_m: number): void {
   const own = table.rows.subarray(table.row_first[crosswalk]!, table.row_first[crosswalk + 1]!);
   let first = -KERB_M;
   let last = length_m + KERB_M;

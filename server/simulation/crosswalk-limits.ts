@@ -78,11 +78,11 @@ function markLane(
   front: number,
   rear: number,
 ): void {
-  const { crosswalks } = world.network;
-  const first = crosswalks.first[lane]!;
-  for (let row = first; row < first + crosswalks.count[lane]!; row++) {
-    if (crosswalks.start_m[row]! > front || crosswalks.end_m[row]! < rear) continue;
-    note(world, walkers, row, walkers.taken_tick, leaveTime(world, slot, crosswalks.end_m[row]! - rear));
+  const { crossings } = world.network;
+  const first = crossings.first[lane]!;
+  for (let row = first; row < first + crossings.count[lane]!; row++) {
+    if (crossings.start_m[row]! > front || crossings.end_m[row]! < rear) continue;
+    note(world, walkers, row, walkers.taken_tick, leaveTime(world, slot, crossings.end_m[row]! - rear));
   }
 }
 
@@ -160,9 +160,9 @@ function haltAt(world: Engine, slot: number, way_m: number, free: number): numbe
  * way (for a vehicle that should go on, but can stop); or only those who are on the crossing itself (for one that cannot).
  */
 function isInTheWay(world: Engine, walkers: EngineWalkers, slot: number, k: number, who: number): boolean {
-  const { crosswalks } = world.network;
+  const { crossings } = world.network;
   const row = ahead.row[k]!;
-  const crosswalk = crosswalks.crosswalk[row]!;
+  const crosswalk = crossings.crosswalk[row]!;
   const courtesy = walkers.courtesy_tick[crosswalk]! >= world.tick - 1;
   let enter_s = -1;
   let leave_s = 0;
@@ -170,12 +170,11 @@ function isInTheWay(world: Engine, walkers: EngineWalkers, slot: number, k: numb
     if (walkers.state[other] === WALKER_STATE.waiting && (courtesy || walkers.wants[other] === 0)) continue;
     const pos = walkers.pos_m[other]!;
     const up = walkers.direction[other]! > 0;
-    const out_m = up ? crosswalks.to_m[row]! - pos : pos - crosswalks.from_m[row]!;
+    const out_m = up ? crossings.to_m[row]! - pos : pos - crossings.from_m[row]!;
     if (out_m <= 0) continue;
-    const way_m = up ? crosswalks.from_m[row]! - pos : pos - crosswalks.to_m[row]!;
+    const way_m = up ? crossings.from_m[row]! - pos : pos - crossings.to_m[row]!;
     if (way_m >= 0 && (who === WHO.inside || isHeldBefore(walkers, other, way_m))) continue;
-    if (who === WHO.under_way && (up ? pos <= crosswalks.hold_up_m[row]! : pos >= crosswalks.hold_down_m[row]!))
-      continue;
+    if (who === WHO.under_way && (up ? pos <= crossings.hold_up_m[row]! : pos >= crossings.hold_down_m[row]!)) continue;
     if (enter_s < 0) {
       enter_s = leaveTime(world, slot, ahead.start_m[k]!);
       leave_s = leaveTime(world, slot, ahead.end_m[k]! + world.vehicles.length_m[slot]!);
@@ -200,11 +199,11 @@ function hasRoomBehind(world: Engine, slot: number, k: number): boolean {
   const lane = at === -1 ? vehicles.lane[slot]! : vehicles.path_lane[slot * PATH_MAX + at]!;
   if (network.lanes.junction[lane] !== -1) return true;
   const row = ahead.row[k]!;
-  const end = network.crosswalks.end_m[row]!;
+  const end = network.crossings.end_m[row]!;
   const wanted = vehicles.length_m[slot]! + 0.5 * vehicles.min_gap_m[slot]!;
   for (let i = order.first[lane]! + order.count[lane]! - 1; i >= order.first[lane]!; i--) {
     const other = order.slots[i]!;
-    if (other === slot || vehicles.pos_m[other]! <= network.crosswalks.start_m[row]!) continue;
+    if (other === slot || vehicles.pos_m[other]! <= network.crossings.start_m[row]!) continue;
     return rearAtRest(world, other) - end >= wanted;
   }
   const room = network.lanes.length_m[lane]! - end;
@@ -252,7 +251,7 @@ function queueBefore(world: Engine, slot: number, k: number): typeof queue_befor
   queue_before.waits = false;
   for (let claim = claims.first_of_lane[lane]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
     const other = claims.slot[claim]!;
-    if (other === slot || vehicles.odo_m[other]! - claims.odo_m[claim]! > network.crosswalks.start_m[ahead.row[k]!]!)
+    if (other === slot || vehicles.odo_m[other]! - claims.odo_m[claim]! > network.crossings.start_m[ahead.row[k]!]!)
       continue;
     queue_before.length_m += vehicles.length_m[other]! + vehicles.min_gap_m[other]!;
     if (vehicles.walkers_halt_m[other]! < Infinity) queue_before.waits = true;
@@ -266,5 +265,5 @@ export function askForCourtesy(world: Engine, slot: number, at: number, distance
   if (walkers === undefined) return;
   walkersForbid(world, slot, at, distance);
   for (let k = 0; k < ahead.count; k++)
-    if (ahead.at[k]! >= at) walkers.courtesy_tick[network.crosswalks.crosswalk[ahead.row[k]!]!] = world.tick;
+    if (ahead.at[k]! >= at) walkers.courtesy_tick[network.crossings.crosswalk[ahead.row[k]!]!] = world.tick;
 }

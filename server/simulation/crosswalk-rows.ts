@@ -38,7 +38,7 @@ export function listCrossings(world: Engine, slot: number, lanes: number): void 
   const before = network.lanes.junction[lane] === -1 ? lastCrossed(world, slot) : lane;
   halt = -Infinity;
   blocked_until = before !== -1 && world.crosses[before] === 1 ? begin : -Infinity;
-  if (network.crosswalks.count[lane]! > 0) listLane(world, slot, lane, begin, -1);
+  if (network.crossings.count[lane]! > 0) listLane(world, slot, lane, begin, -1);
   begin += network.lanes.length_m[lane]!;
   for (let at = 0; at < lanes && begin < REACH_M; at++) {
     const next = vehicles.path_lane[slot * PATH_MAX + at]!;
@@ -47,7 +47,7 @@ export function listCrossings(world: Engine, slot: number, lanes: number): void 
       blocked_until = begin;
     } else if (network.lanes.junction[next] === -1 && blocked_until > -Infinity)
       blocked_until = Math.max(blocked_until, begin);
-    if (network.crosswalks.count[next]! > 0) listLane(world, slot, next, begin, at);
+    if (network.crossings.count[next]! > 0) listLane(world, slot, next, begin, at);
     begin += network.lanes.length_m[next]!;
   }
 }
@@ -61,14 +61,13 @@ function lastCrossed(world: Engine, slot: number): number {
 }
 
 function listLane(world: Engine, slot: number, lane: number, begin: number, at: number): void {
-  const { crosswalks } = world.network;
+  const { crossings } = world.network;
   const length = world.vehicles.length_m[slot]!;
-  const first = crosswalks.first[lane]!;
-  for (let row = first; row < first + crosswalks.count[lane]! && ahead.count < ROWS_MAX; row++) {
-    const start = begin + crosswalks.start_m[row]!;
-    const end = begin + crosswalks.end_m[row]!;
-    if (crosswalks.foes_until_m[row]! > 0)
-      blocked_until = Math.max(blocked_until, begin + crosswalks.foes_until_m[row]!);
+  const first = crossings.first[lane]!;
+  for (let row = first; row < first + crossings.count[lane]! && ahead.count < ROWS_MAX; row++) {
+    const start = begin + crossings.start_m[row]!;
+    const end = begin + crossings.end_m[row]!;
+    if (crossings.foes_until_m[row]! > 0) blocked_until = Math.max(blocked_until, begin + crossings.foes_until_m[row]!);
     const room = start - blocked_until - AIR_M;
     if (room >= length) halt = start;
     blocked_until = end;

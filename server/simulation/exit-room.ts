@@ -41,10 +41,10 @@ export function exitHasRoom(world: Engine, slot: number, at: number): boolean {
 
 /** Room begins behind a crosswalk over which the body would stand otherwise, m from the lane's start. */
 function crosswalkEnd(world: Engine, lane: number, length: number): number {
-  const { crosswalks } = world.network;
+  const { crossings } = world.network;
   let end = 0;
-  for (let row = crosswalks.first[lane]!; row < crosswalks.first[lane]! + crosswalks.count[lane]!; row++)
-    if (crosswalks.start_m[row]! < end + length) end = crosswalks.end_m[row]!;
+  for (let row = crossings.first[lane]!; row < crossings.first[lane]! + crossings.count[lane]!; row++)
+    if (crossings.start_m[row]! < end + length) end = crossings.end_m[row]!;
   return end;
 }
 

@@ -49,7 +49,7 @@ export function compileNetwork(source: NetworkSpec): Network {
     points: points.table,
     links,
     conflicts: conflicts.table,
-    crosswalks: compileCrosswalks(spec, lanes, points.table, conflicts.table),
+    crossings: compileCrosswalks(spec, lanes, points.table, conflicts.table),
     edges,
     junctions,
     signals,

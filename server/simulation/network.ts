@@ -88,7 +88,7 @@ export interface ConflictTable {
 }
 
 /** Where walkers cross, from kerb to kerb: positions count along the centre line from the first kerb. */
-export interface CrosswalkRecord {
+export interface CrosswalkLine {
   readonly id: string;
   /** Junction that it belongs to, -1 in the middle of a road. */
   readonly junction: number;
@@ -107,8 +107,8 @@ export interface CrosswalkRecord {
  * Crosswalks and the lanes that run over them: each row is a lane's piece that bodies touch the stripes from, and the piece of the crosswalk that they need.
  * Rows of lane l stand at first[l] .. first[l] + count[l] in driving order; those of crosswalk c are rows[row_first[c] .. row_first[c + 1]).
  */
-export interface CrosswalkTable {
-  readonly records: readonly CrosswalkRecord[];
+export interface CrossingTable {
+  readonly records: readonly CrosswalkLine[];
   readonly first: Int32Array;
   readonly count: Int32Array;
   readonly crosswalk: Int32Array;
@@ -195,7 +195,7 @@ export interface Network {
   readonly points: PointTable;
   readonly links: LinkTable;
   readonly conflicts: ConflictTable;
-  readonly crosswalks: CrosswalkTable;
+  readonly crossings: CrossingTable;
   readonly edges: EdgeTable;
   readonly junctions: readonly JunctionRecord[];
   readonly signals: readonly SignalRecord[];

@@ -152,7 +152,7 @@ function watchWalkers(oracle: Oracle, world: World): void {
     now.add(code);
     if (oracle.touching.has(code)) continue;
     oracle.collisions += 1;
-    const { id } = world.network.crosswalks.records[walkers.crosswalk[walker]!]!;
+    const { id } = world.network.crossings.records[walkers.crosswalk[walker]!]!;
     const who = `walker ${walkers.number[walker]} on ${id} at ${walkers.pos_m[walker]!.toFixed(1)} m`;
     if (oracle.accounts.length < 20)
       oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: ${account(world, vehicle)} and ${who}`);

@@ -69,12 +69,12 @@ export function askDistance(world: Engine, slot: number, at: number): number {
 /** A crosswalk close before the gate, before which one waits for the gate too: so much earlier one asks, m. */
 function crosswalkBefore(world: Engine, slot: number, at: number): number {
   const { vehicles, network } = world;
-  const { crosswalks, lanes } = network;
+  const { crossings, lanes } = network;
   const lane = at === 0 ? vehicles.lane[slot]! : vehicles.path_lane[slot * PATH_MAX + at - 1]!;
-  if (crosswalks.count[lane] === 0) return 0;
-  const row = crosswalks.first[lane]! + crosswalks.count[lane]! - 1;
-  const behind = lanes.length_m[lane]! - crosswalks.end_m[row]!;
-  return behind < vehicles.length_m[slot]! + NEAR_M ? lanes.length_m[lane]! - crosswalks.start_m[row]! + 2 : 0;
+  if (crossings.count[lane] === 0) return 0;
+  const row = crossings.first[lane]! + crossings.count[lane]! - 1;
+  const behind = lanes.length_m[lane]! - crossings.end_m[row]!;
+  return behind < vehicles.length_m[slot]! + NEAR_M ? lanes.length_m[lane]! - crossings.start_m[row]! + 2 : 0;
 }
 
 function noteWait(world: Engine, slot: number, at: number, distance: number, refused: number): void {

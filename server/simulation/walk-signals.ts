@@ -6,7 +6,7 @@ import { LETTER } from './signals.ts';
 /** Writes may_go, green_since_ms and green_left_ms of every crosswalk. */
 export function readWalkSignals(world: Engine, walkers: EngineWalkers, now_ms: number): void {
   const { signals, network } = world;
-  const { records } = network.crosswalks;
+  const { records } = network.crossings;
   for (let crosswalk = 0; crosswalk < records.length; crosswalk++) {
     const { signal, signal_index } = records[crosswalk]!;
     const letter = signal === -1 ? LETTER.off : signals.letters[signals.first_group[signal]! + signal_index]!;

@@ -3,7 +3,7 @@
  * Walking speeds: normal, mean 1.34 m/s, deviation 0.26 m/s (Weidmann, Transporttechnik der Fussgaenger, ETH Zuerich 1993), cut off at 0.7 and 2.1 m/s.
  */
 import type { EngineWalkers } from './engine-state.ts';
-import type { CrosswalkRecord } from './network.ts';
+import type { CrosswalkLine } from './network.ts';
 import { log, normalQuantile } from './maths.ts';
 import { PURPOSE, random } from './random.ts';
 
@@ -16,14 +16,14 @@ const EDGE_M = 0.4;
 const DRAW = { direction: 0, pace: 1, lateral: 2 } as const;
 
 /** Time between the arrival before and this one, ms; Infinity where nobody walks. */
-export function arrivalGap_ms(seed: number, crosswalk: number, arrival: number, record: CrosswalkRecord): number {
+export function arrivalGap_ms(seed: number, crosswalk: number, arrival: number, record: CrosswalkLine): number {
   if (record.walkers_per_hour <= 0) return Infinity;
   const share = random(seed, PURPOSE.walker_arrival, crosswalk, 0, arrival);
   return (-log(1 - share) * 3_600_000) / record.walkers_per_hour;
 }
 
 /** Writes direction, pace and place across the stripes of the walker in a slot; its crosswalk and arrival index are known. */
-export function drawWalker(seed: number, walkers: EngineWalkers, slot: number, record: CrosswalkRecord): void {
+export function drawWalker(seed: number, walkers: EngineWalkers, slot: number, record: CrosswalkLine): void {
   const crosswalk = walkers.crosswalk[slot]!;
   const arrival = walkers.arrival[slot]!;
   const draw = (what: number): number => random(seed, PURPOSE.walker, crosswalk, arrival, what);

@@ -5,7 +5,7 @@
  */
 import { markCrosswalks } from './crosswalk-limits.ts';
 import type { Engine, EngineWalkers } from './engine-state.ts';
-import type { CrosswalkRecord, Network } from './network.ts';
+import type { CrosswalkLine, Network } from './network.ts';
 import { readWalkSignals } from './walk-signals.ts';
 import { arrivalGap_ms, drawWalker } from './walker-arrivals.ts';
 import { atan2 } from './maths.ts';
@@ -25,7 +25,7 @@ const FRESH_GREEN_MS = 2000;
 
 /** undefined where the network has no crosswalks. */
 export function createWalkers(network: Network, seed: number): EngineWalkers | undefined {
-  const { records, rows } = network.crosswalks;
+  const { records, rows } = network.crossings;
   if (records.length === 0) return undefined;
   const places = records.map(({ walkers_per_hour }) =>
     Math.max(PLACES, Math.ceil((walkers_per_hour / 3600) * PLACES_S)),
@@ -95,7 +95,7 @@ export function stepWalkers(world: Engine, now_ms: number): void {
 
 /** Those who are due; where all places are taken, they come when one is free. */
 function arrive(world: Engine, walkers: EngineWalkers, crosswalk: number, now_ms: number): void {
-  const record = world.network.crosswalks.records[crosswalk]!;
+  const record = world.network.crossings.records[crosswalk]!;
   for (let guard = 0; guard < ARRIVALS_PER_STEP && walkers.next_ms[crosswalk]! <= now_ms; guard++) {
     if (walkers.free_count === 0) return;
     walkers.free_count -= 1;
@@ -113,7 +113,7 @@ function arrive(world: Engine, walkers: EngineWalkers, crosswalk: number, now_ms
     walkers.held_row[slot] = -1;
     walkers.speed_mps[slot] = 0;
     drawWalker(world.seed, walkers, slot, record);
-    const { wait_first_m, wait_last_m } = world.network.crosswalks;
+    const { wait_first_m, wait_last_m } = world.network.crossings;
     walkers.pos_m[slot] = walkers.direction[slot]! > 0 ? wait_first_m[crosswalk]! : wait_last_m[crosswalk]!;
     walkers.next[slot] = walkers.first_of[crosswalk]!;
     walkers.first_of[crosswalk] = slot;
@@ -126,7 +126,7 @@ function arrive(world: Engine, walkers: EngineWalkers, crosswalk: number, now_ms
 /** The light allows it, and there is time to get across. */
 function hasTime(world: Engine, walkers: EngineWalkers, slot: number, now_ms: number): boolean {
   const crosswalk = walkers.crosswalk[slot]!;
-  const { length_m, signal } = world.network.crosswalks.records[crosswalk]!;
+  const { length_m, signal } = world.network.crossings.records[crosswalk]!;
   if (walkers.may_go[crosswalk] === 0) return false;
   if (signal === -1 || now_ms - walkers.green_since_ms[crosswalk]! <= FRESH_GREEN_MS) return true;
   const time_s = walkers.green_left_ms[crosswalk]! / 1000 + length_m / CLEARANCE_MPS;
@@ -135,15 +135,15 @@ function hasTime(world: Engine, walkers: EngineWalkers, slot: number, now_ms: nu
 
 /** No vehicle is in the way, comes so fast that it could not stop comfortably, or has waited long for walkers. */
 function isFree(world: Engine, walkers: EngineWalkers, slot: number): boolean {
-  const { crosswalks } = world.network;
+  const { crossings } = world.network;
   const crosswalk = walkers.crosswalk[slot]!;
   const pos = walkers.pos_m[slot]!;
   const up = walkers.direction[slot]! > 0;
   if (walkers.courtesy_tick[crosswalk]! >= world.tick - 1) return false;
-  for (let at = crosswalks.row_first[crosswalk]!; at < crosswalks.row_first[crosswalk + 1]!; at++) {
-    const row = crosswalks.rows[at]!;
+  for (let at = crossings.row_first[crosswalk]!; at < crossings.row_first[crosswalk + 1]!; at++) {
+    const row = crossings.rows[at]!;
     if (!isClaimed(world, walkers, row) && walkers.near_tick[row] !== world.tick) continue;
-    const way_m = up ? crosswalks.from_m[row]! - pos : pos - crosswalks.to_m[row]!;
+    const way_m = up ? crossings.from_m[row]! - pos : pos - crossings.to_m[row]!;
     if (way_m / walkers.pace_mps[slot]! < walkers.clear_s[row]! + GAP_S) return false;
   }
   return true;
@@ -157,7 +157,7 @@ function start(walkers: EngineWalkers, slot: number, now_ms: number): void {
 
 /** One step on, as far as the next lane that a vehicle has taken and will not have left by then. */
 function walk(world: Engine, walkers: EngineWalkers, slot: number): void {
-  const { crosswalks } = world.network;
+  const { crossings } = world.network;
   const crosswalk = walkers.crosswalk[slot]!;
   const dt_s = world.dt_ms / 1000;
   const pos = walkers.pos_m[slot]!;
@@ -165,8 +165,8 @@ function walk(world: Engine, walkers: EngineWalkers, slot: number): void {
   const pace = walkers.pace_mps[slot]!;
   let next = up ? pos + pace * dt_s : pos - pace * dt_s;
   walkers.held_row[slot] = -1;
-  for (let at = crosswalks.row_first[crosswalk]!; at < crosswalks.row_first[crosswalk + 1]!; at++) {
-    const row = crosswalks.rows[at]!;
+  for (let at = crossings.row_first[crosswalk]!; at < crossings.row_first[crosswalk + 1]!; at++) {
+    const row = crossings.rows[at]!;
     if (!isClaimed(world, walkers, row)) continue;
     const hold = holdBefore(world, walkers, row, pos, up, pace);
     if (up ? pos > hold || next <= hold : pos < hold || next >= hold) continue;
@@ -175,7 +175,7 @@ function walk(world: Engine, walkers: EngineWalkers, slot: number): void {
   }
   walkers.speed_mps[slot] = Math.abs(next - pos) / dt_s;
   walkers.pos_m[slot] = next;
-  placeWalker(walkers, slot, crosswalks.records[crosswalk]!);
+  placeWalker(walkers, slot, crossings.records[crosswalk]!);
 }
 
 function isClaimed(world: Engine, walkers: EngineWalkers, row: number): boolean {
@@ -194,9 +194,9 @@ function holdBefore(
   up: boolean,
   pace: number,
 ): number {
-  const { crosswalks } = world.network;
-  const edge = up ? crosswalks.from_m[row]! : crosswalks.to_m[row]!;
-  const hold = up ? crosswalks.hold_up_m[row]! : crosswalks.hold_down_m[row]!;
+  const { crossings } = world.network;
+  const edge = up ? crossings.from_m[row]! : crossings.to_m[row]!;
+  const hold = up ? crossings.hold_up_m[row]! : crossings.hold_down_m[row]!;
   const past = up ? pos > hold : pos < hold;
   if (!past && Math.abs(edge - pos) / pace <= walkers.clear_s[row]! + GAP_S) return hold;
   if (walkers.taken_tick[row] === world.tick) return edge;
@@ -205,7 +205,7 @@ function holdBefore(
 
 function isOver(world: Engine, walkers: EngineWalkers, slot: number): boolean {
   if (walkers.state[slot] !== WALKER_STATE.crossing) return false;
-  const { wait_first_m, wait_last_m } = world.network.crosswalks;
+  const { wait_first_m, wait_last_m } = world.network.crossings;
   const crosswalk = walkers.crosswalk[slot]!;
   return walkers.direction[slot]! > 0
     ? walkers.pos_m[slot]! >= wait_last_m[crosswalk]!
@@ -226,7 +226,7 @@ function leave(walkers: EngineWalkers, slot: number): void {
 }
 
 /** Pose from the place on the crosswalk; beyond the kerbs its line is continued straight. */
-function placeWalker(walkers: EngineWalkers, slot: number, record: CrosswalkRecord): void {
+function placeWalker(walkers: EngineWalkers, slot: number, record: CrosswalkLine): void {
   const { shape, along_m } = record;
   const pos = walkers.pos_m[slot]!;
   let p = 1;

@@ -117,13 +117,13 @@ describe('walkers', () => {
       }),
     );
     const watched = watch(compileNetwork(road(152, 0)), demand([plainCar()], cars));
-    const { crosswalks } = watched.world.network;
+    const { crossings } = watched.world.network;
     drive(watched, 120, (world) => {
       for (let i = 0; i < world.active_count; i++) {
         const slot = world.active[i];
         const front = world.vehicles.pos_m[slot];
-        if (world.vehicles.speed_mps[slot] > 0.05 || front < crosswalks.start_m[0]) continue;
-        expect(front - world.vehicles.length_m[slot]).toBeGreaterThan(crosswalks.end_m[0] - 0.4);
+        if (world.vehicles.speed_mps[slot] > 0.05 || front < crossings.start_m[0]) continue;
+        expect(front - world.vehicles.length_m[slot]).toBeGreaterThan(crossings.end_m[0] - 0.4);
       }
     });
     expect(findings(watched)).toEqual(CLEAN);
@@ -134,7 +134,7 @@ describe('walkers', () => {
 describe('a crossing with walkers', () => {
   it('lets them begin on their green only, and is clear before the traffic across goes', () => {
     const watched = watch(crossing({}, 400), NOBODY, { seed: 4 });
-    const { crosswalks, links, lanes } = watched.world.network;
+    const { crossings, links, lanes } = watched.world.network;
     const letter = (world: Engine, signal: number, index: number): string =>
       String.fromCharCode(world.signals.letters[world.signals.first_group[signal] + index]);
     const before = new Map<number, number>();
@@ -142,18 +142,15 @@ describe('a crossing with walkers', () => {
       const walkers = world.walkers!;
       for (const slot of walkers.active.subarray(0, walkers.active_count)) {
         const crosswalk = walkers.crosswalk[slot];
-        const record = crosswalks.records[crosswalk];
+        const record = crossings.records[crosswalk];
         const [number, state, pos] = [walkers.number[slot], walkers.state[slot], walkers.pos_m[slot]];
         if (state === WALKER_STATE.crossing && before.get(number) === WALKER_STATE.waiting)
           expect(letter(world, record.signal, record.signal_index)).toBe('G');
         before.set(number, state);
         if (state === WALKER_STATE.waiting || pos < 0 || pos > record.length_m) continue;
-        for (const row of crosswalks.rows.subarray(
-          crosswalks.row_first[crosswalk],
-          crosswalks.row_first[crosswalk + 1],
-        )) {
+        for (const row of crossings.rows.subarray(crossings.row_first[crosswalk], crossings.row_first[crosswalk + 1])) {
           const lane = lanes.link.findIndex(
-            (_, at) => row >= crosswalks.first[at] && row < crosswalks.first[at] + crosswalks.count[at],
+            (_, at) => row >= crossings.first[at] && row < crossings.first[at] + crossings.count[at],
           );
           const link = lanes.link[lane];
           if (links.direction[link] === 'straight')

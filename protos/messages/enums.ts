@@ -21,6 +21,22 @@ export const PARTICIPANT = { motor: 1, non_motor: 2, pedestrian: 3, rsu: 4 } as 
 export const SOURCE = { self: 1, v2x: 2, video: 3, radar: 4, loop: 5, lidar: 6, fused: 7 } as const;
 
 /** Who reports an event. */
+/**
+ * Sign numbers of an RSI that are used. The standard refers to the signs of GB 5768.2 and leaves their numbering to a table; 85 for a speed
+ * limit is what messages in the field carry [from memory, not verified against the table].
+ */
+export const SIGN = { speed_limit: 85 } as const;
+
+/** What a speed limit sign says: whole km/h. */
+export function speedLimitText(speed_mps: number): string {
+  return String(Math.round(speed_mps * 3.6));
+}
+
+/** m/s from what a speed limit sign says; NaN where it is no number. */
+export function speedLimitOf(text: string | undefined): number {
+  return text === undefined || !/^\d{1,3}$/.test(text) ? Number.NaN : Number(text) / 3.6;
+}
+
 export const EVENT_ORIGIN = { police: 1, government: 2, meteorological: 3, internet: 4, detection: 5 } as const;
 
 /** Basic vehicle class. */

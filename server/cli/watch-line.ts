@@ -91,7 +91,9 @@ function rsiText(rsi: Rsi): string {
   const events = rsi.events.map(
     (event) => `event ${event.event_type}${event.position === undefined ? '' : ` at ${placeText(event.position)}`}`,
   );
-  const signs = rsi.signs.map((sign) => `sign ${sign.sign_type}`);
+  const signs = rsi.signs.map(
+    ({ sign_type, description }) => `sign ${sign_type}${description === undefined ? '' : ` (${description})`}`,
+  );
   return listed([...events, ...signs]);
 }
 

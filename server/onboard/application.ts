@@ -23,6 +23,8 @@ export interface OnboardApplication {
   remote?(object: RemoteObject, receivers: Int32Array, first: number, last: number): void;
   /** A SPAT of one signal, decoded once for all who received it. */
   spat?(forecast: SignalForecast, receivers: Int32Array, first: number, last: number): void;
+  /** A speed limit sign for an edge of the map was received. */
+  speedLimit?(edge: number, limit_mps: number, receivers: Int32Array, first: number, last: number): void;
   advice?(unit: number, advice: Advice, now_ms: number): void;
   /** What the application asks of its driver now, by `ask` of driver.ts. */
   decide(unit: number, now_ms: number): void;

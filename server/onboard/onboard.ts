@@ -7,7 +7,9 @@ import { readAdvice } from '../../protos/messages/advice.ts';
 import { readForecasts } from '../../protos/messages/green-window.ts';
 import type { LocalFrame } from '../../protos/messages/local-frame.ts';
 import { readMap } from '../../protos/messages/map.ts';
-import { rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
+import { readRsi } from '../../protos/messages/rsi.ts';
+import { PARTICIPANT } from '../../protos/messages/enums.ts';
+import { PARTICIPANT_COLUMN, rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
 import { temporaryIdFor, temporaryIdWord } from '../../protos/messages/temporary-id.ts';
 import { cos, sin } from '../simulation/maths.ts';
 import type { Network } from '../simulation/network.ts';
@@ -22,12 +24,14 @@ import { createForwardCollisionWarning } from './forward-collision-warning.ts';
 import { createHazardWarning } from './hazard-warning.ts';
 import { createMapKnowledge, readPhases, rememberMap } from './map-knowledge.ts';
 import type { MapKnowledge } from './map-knowledge.ts';
+import { readSpeedLimits } from './signs.ts';
 import { setUnitRoute, updatePath } from './path.ts';
 import { createRemoteObject, readBsmObject, readParticipantObject } from './remote-object.ts';
 import type { RemoteObject } from './remote-object.ts';
 import type { OnboardSettings } from './settings.ts';
 import { ONBOARD_DEFAULTS } from './settings.ts';
 import { createSpeedAdvice } from './speed-advice.ts';
+import { createSpeedLimitWarning } from './speed-limit-warning.ts';
 import { closeColumns, createUnits, openColumns } from './unit-columns.ts';
 import type { UnitColumns, UnitFacts } from './unit-columns.ts';
 
@@ -76,7 +80,7 @@ export function createOnboard(network: Network, options: OnboardOptions): Onboar
   // One line an application: its demand on the driver here, itself below, in the same order.
   const drivers = createDrivers(
     capacity,
-    [DEMAND.warning, DEMAND.advice, DEMAND.warning],
+    [DEMAND.warning, DEMAND.advice, DEMAND.warning, DEMAND.advice],
     options.seed,
     settings.driver,
   );
@@ -84,6 +88,7 @@ export function createOnboard(network: Network, options: OnboardOptions): Onboar
     createForwardCollisionWarning(units, drivers, 0, settings.forward_collision),
     createSpeedAdvice(units, drivers, maps, 1, settings.speed_advice, options.dt_ms),
     createHazardWarning(units, drivers, 2, settings.hazard),
+    createSpeedLimitWarning(units, drivers, 3, settings.speed_limit),
   ];
   return {
     network,
@@ -165,7 +170,7 @@ export function receiveBsm(
   for (const application of applications) application.remote?.(remote, receivers, first, last);
 }
 
-/** One RSM: every participant is an object like a BSM's sender. */
+/** One RSM: every participant but walkers, of whom no application knows what to tell the driver, is an object like a BSM's sender. */
 export function receiveRsm(
   onboard: Onboard,
   ints: Int32Array,
@@ -179,7 +184,9 @@ export function receiveRsm(
   const age_s = (onboard.now_ms - sent_ms) / 1000;
   const count = rsmCount(ints, at);
   for (let i = 0; i < count; i++) {
-    if (!readParticipantObject(ints, at, rsmParticipant(at, i), frame, age_s, remote)) continue;
+    const ptc = rsmParticipant(at, i);
+    if (ints[ptc + PARTICIPANT_COLUMN.ptc_type] === PARTICIPANT.pedestrian) continue;
+    if (!readParticipantObject(ints, at, ptc, frame, age_s, remote)) continue;
     for (const application of applications) application.remote?.(remote, receivers, first, last);
   }
 }
@@ -210,6 +217,22 @@ export function receiveMap(
   for (const junction of readPhases(maps, readMap(ints, at, onboard.frame))) {
     for (let k = first; k < last; k++)
       if (receivers[k] >>> 0 < units.capacity) rememberMap(maps, receivers[k], junction);
+  }
+}
+
+/** Signs of an RSI: each speed limit is told to the applications for every edge of the map that its links name. */
+export function receiveRsi(
+  onboard: Onboard,
+  ints: Int32Array,
+  at: number,
+  receivers: Int32Array,
+  first: number,
+  last: number,
+): void {
+  for (const { edge, limit_mps } of readSpeedLimits(onboard.network, readRsi(ints, at, onboard.frame))) {
+    for (const application of onboard.applications) {
+      application.speedLimit?.(edge, limit_mps, receivers, first, last);
+    }
   }
 }
 

@@ -38,6 +38,11 @@ export interface SpeedAdviceSettings {
   readonly fresh_ms: number;
 }
 
+export interface SpeedLimitSettings {
+  /** Share above the limit from which on it warns: below a tenth, Chinese traffic police caution and do not fine [from memory]. */
+  readonly tolerance: number;
+}
+
 export interface HazardWarningSettings {
   /** Deceleration by which the slowing down is planned, m/s2. */
   readonly decel_mps2: number;
@@ -78,6 +83,7 @@ export interface DriverSettings {
 export interface OnboardSettings {
   readonly forward_collision: ForwardCollisionSettings;
   readonly speed_advice: SpeedAdviceSettings;
+  readonly speed_limit: SpeedLimitSettings;
   readonly hazard: HazardWarningSettings;
   readonly driver: DriverSettings;
 }
@@ -103,6 +109,7 @@ export const ONBOARD_DEFAULTS: OnboardSettings = {
     queue_space_m: 7.5,
     fresh_ms: 1000,
   },
+  speed_limit: { tolerance: 0.1 },
   hazard: { decel_mps2: 1.5, share: 0.5, least_speed_mps: 5, lateral_m: 6, behind_m: 10 },
   driver: {
     expected_s: 0.72,

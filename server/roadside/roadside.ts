@@ -3,6 +3,7 @@
  */
 import { temporaryIdFor, temporaryIdWord } from '../../protos/messages/temporary-id.ts';
 import type { MapMessage } from '../../protos/messages/map.ts';
+import type { Rsi } from '../../protos/messages/rsi.ts';
 import type { Place } from '../../protos/messages/place.ts';
 import type { Network } from '../simulation/network.ts';
 import { buildMapMessage } from './map.ts';
@@ -10,6 +11,7 @@ import { createPerception, PERCEPTION_DEFAULTS } from './perception.ts';
 import type { Perception, PerceptionSettings } from './perception.ts';
 import { signalGroups } from './signal-groups.ts';
 import type { SignalGroups } from './signal-groups.ts';
+import { buildSigns } from './signs.ts';
 import { createGroupTiming } from './signal-timing.ts';
 import type { GroupTiming } from './signal-timing.ts';
 
@@ -17,6 +19,8 @@ export interface RoadsideOptions {
   readonly seed: number;
   /** Size of the columns that sensors scan. */
   readonly slots: number;
+  /** Size of the walkers' columns; absent: nobody walks. */
+  readonly walker_slots?: number;
   readonly perception?: PerceptionSettings;
   /** Simulated time 0 as ms since the beginning of the year. */
   readonly start_ms?: number;
@@ -41,6 +45,8 @@ export interface Roadside {
   readonly intersections: readonly (readonly SignalledJunction[])[];
   /** MAP messages, undefined where there is nothing to tell. Set msg_cnt before sending. */
   readonly maps: readonly (MapMessage | undefined)[];
+  /** RSI messages with the signs, undefined where there are none. Set msg_cnt before sending. */
+  readonly signs: readonly (Rsi | undefined)[];
   /** Phase id by link of the network, 0 where no signal rules: what the road authority files with the cloud. */
   readonly phase_of_link: Int32Array;
   readonly perception: Perception;
@@ -52,6 +58,7 @@ export function createRoadside(network: Network, options: RoadsideOptions): Road
   const { signals, links } = network;
   const ids = roadsideIds(signals.map((signal) => signal.id));
   const groups = signals.map(signalGroups);
+  const positions = signals.map((signal) => ({ x_m: signal.x, y_m: signal.y, z_m: signal.z }));
   const phase_of_link = new Int32Array(links.count);
   for (let link = 0; link < links.count; link++) {
     const signal = links.signal[link];
@@ -65,12 +72,19 @@ export function createRoadside(network: Network, options: RoadsideOptions): Road
     temporary_words: Int32Array.from(
       ids.flatMap((id) => [0 as const, 1 as const].map((word) => temporaryIdWord(temporaryIdFor(id), word))),
     ),
-    position: signals.map((signal) => ({ x_m: signal.x, y_m: signal.y, z_m: signal.z })),
+    position: positions,
     groups,
     intersections: signals.map((_, index) => signalledJunctions(network, index, phase_of_link)),
     maps: signals.map((_, index) => buildMapMessage(network, index, groups[index])),
+    signs: signals.map((_, index) => buildSigns(network, index, temporaryIdFor(ids[index]), positions[index])),
     phase_of_link,
-    perception: createPerception(network, options.seed, options.slots, options.perception ?? PERCEPTION_DEFAULTS),
+    perception: createPerception(
+      network,
+      options.seed,
+      options.slots,
+      options.perception ?? PERCEPTION_DEFAULTS,
+      options.walker_slots,
+    ),
     timing: createGroupTiming(),
   };
 }

@@ -3,7 +3,15 @@
  * are still on the road; a message whose receiver has left in the meantime is lost by range.
  */
 import { BODY } from '../../protos/messages/body.ts';
-import { receiveAdvice, receiveBsm, receiveMap, receiveRsm, receiveSpat, type Onboard } from '../onboard/onboard.ts';
+import {
+  receiveAdvice,
+  receiveBsm,
+  receiveMap,
+  receiveRsi,
+  receiveRsm,
+  receiveSpat,
+  type Onboard,
+} from '../onboard/onboard.ts';
 import { orderBucket, type Bucket } from './inbox.ts';
 import type { Exchange } from './exchange.ts';
 import { countDelivered, kindOf } from './message-statistics.ts';
@@ -66,6 +74,8 @@ function handOver(bucket: Bucket, m: number, onboard: Onboard, first: number, en
       return receiveSpat(onboard, ints, at, sent_ms, receivers, first, end);
     case BODY.map:
       return receiveMap(onboard, ints, at, receivers, first, end);
+    case BODY.rsi:
+      return receiveRsi(onboard, ints, at, receivers, first, end);
     case BODY.advice:
       for (let i = first; i < end; i++) receiveAdvice(onboard, receivers[i], ints, at);
       return;

@@ -55,23 +55,25 @@ export function createV2x(settings: ScenarioSettings, world: World): V2x {
   const y = Float64Array.from(nodes.roadside, (unit) => unit.y);
   placeRadios(channel.roadside, numbers.length, x, y, numbers);
   const longest_ms = longestDelay_ms(settings.channel);
+  const roadside = createRoadside(network, {
+    seed,
+    slots: capacity,
+    walker_slots: world.walkers?.capacity ?? 0,
+    start_ms,
+    perception: {
+      ...PERCEPTION_DEFAULTS,
+      range_m: settings.rsu.perception_range_m,
+      miss: settings.rsu.perception_miss,
+    },
+  });
   return {
     nodes,
     frame,
     fleet: createFleet(world, nodes, drawEquipment(nodes.vehicle_count, seed, settings.v2x.penetration)),
     onboard: createOnboard(network, { capacity, seed, dt_ms, frame, start_ms, settings: onboardSettings(settings) }),
-    roadside: createRoadside(network, {
-      seed,
-      slots: capacity,
-      start_ms,
-      perception: {
-        ...PERCEPTION_DEFAULTS,
-        range_m: settings.rsu.perception_range_m,
-        miss: settings.rsu.perception_miss,
-      },
-    }),
+    roadside,
     from_vehicles: createVehicleSending(nodes.vehicle_count, seed, dt_ms, settings.v2x, frame),
-    from_roadside: createRoadsideSending(nodes, dt_ms, settings.v2x, frame),
+    from_roadside: createRoadsideSending(nodes, roadside, dt_ms, settings.v2x, frame),
     outbox: createOutbox(),
     exchange: {
       nodes,
@@ -147,14 +149,15 @@ export function inFlight(v2x: V2x): Float64Array {
 
 /** An application that is switched off is one whose conditions never hold. */
 function onboardSettings(settings: ScenarioSettings): OnboardSettings {
-  const { forward_collision_warning, speed_advice } = settings.v2x.applications;
-  const { forward_collision, speed_advice: advice, ...rest } = ONBOARD_DEFAULTS;
+  const { forward_collision_warning, speed_advice, speed_limit_warning } = settings.v2x.applications;
+  const { forward_collision, speed_advice: advice, speed_limit, ...rest } = ONBOARD_DEFAULTS;
   return {
     ...rest,
     forward_collision: forward_collision_warning
       ? forward_collision
       : { ...forward_collision, least_speed_mps: Infinity },
     speed_advice: speed_advice ? advice : { ...advice, greatest_distance_m: -1 },
+    speed_limit: speed_limit_warning ? speed_limit : { tolerance: Infinity },
     driver: settings.drivers,
   };
 }

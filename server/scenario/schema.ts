@@ -24,11 +24,13 @@ const v2xSchema = z
     report_period_ms: period_ms.default(1000).describe('Period of the report from a vehicle to the cloud by uu.'),
     spat_period_ms: period_ms.default(200).describe('Period of SPAT from an RSU.'),
     map_period_ms: period_ms.default(1000).describe('Period of MAP from an RSU.'),
+    rsi_period_ms: period_ms.default(1000).describe('Period of RSI (signs) from an RSU.'),
     rsm_period_ms: period_ms.default(100).describe('Period of RSM (what an RSU perceives).'),
     applications: z
       .strictObject({
         forward_collision_warning: z.boolean().default(true).describe('Warn of the vehicle ahead from its BSM.'),
         speed_advice: z.boolean().default(true).describe('Green-light speed advice of the cloud.'),
+        speed_limit_warning: z.boolean().default(true).describe('Warn of the limit on the signs of RSI.'),
         hazard_warning: z.boolean().default(true).describe('The cloud warns of a stopped vehicle.'),
       })
       .prefault({})

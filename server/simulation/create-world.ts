@@ -74,6 +74,7 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
     crosses: listCrossed(network),
     starved: new Int32Array(network.links.count).fill(-1e9),
     detectors: createDetectors(network),
+    redirected: [],
     parked_count: 0,
     parked: new Int32Array(capacity),
     red_since_ms: new Float64Array(network.links.count).fill(Infinity),

@@ -50,7 +50,8 @@ export function markCrosswalks(world: Engine, walkers: EngineWalkers): void {
 /** It stands for others than walkers: then walkers may pass in front of it, so that nobody waits for one who waits himself. */
 function isBlocked(world: Engine, slot: number, k: number): boolean {
   const { vehicles } = world;
-  return vehicles.speed_mps[slot]! < CREEPING_MPS && vehicles.may_drive[slot] === 0 && ahead.start_m[k]! > 0.1;
+  const stands = vehicles.may_drive[slot] === 0 || vehicles.stop_until_ms[slot]! >= 0;
+  return stands && vehicles.speed_mps[slot]! < CREEPING_MPS && ahead.start_m[k]! > 0.1;
 }
 
 /** The crossings under the body: on the lane of the front, those behind, and the one that it is leaving. */

@@ -172,6 +172,8 @@ export interface Engine extends World {
   /** By link: last tick at which somebody there had waited too long, so that others should let it go first. */
   readonly starved: Int32Array;
   readonly detectors: DetectorTable;
+  /** Slots that were sent elsewhere since the last step; the next one tells (EVENT.rerouted) and empties it. */
+  readonly redirected: number[];
   /** Vehicles that stand beside the road at a stop. */
   parked_count: number;
   readonly parked: Int32Array;

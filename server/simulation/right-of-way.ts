@@ -114,19 +114,36 @@ function revokeBeforeSignal(world: Engine, slot: number): void {
  */
 function revokeVain(world: Engine, slot: number): void {
   const { vehicles } = world;
-  const { lanes, links } = world.network;
-  const speed = vehicles.speed_mps[slot]!;
-  for (let at = 0; at < vehicles.granted[slot]!; at++) {
+  const { links } = world.network;
+  for (let at = firstFree(world, slot, 0); at !== -1; at = firstFree(world, slot, at + 1)) {
     const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
-    if (lanes.junction[lane] === -1 || links.via[vehicles.path_link[slot * PATH_MAX + at]!] !== lane) continue;
-    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]! - 0.2;
-    if (distance <= 0 || speed * speed > 2 * COMFORT_DECEL * distance) continue;
     const link = vehicles.path_link[slot * PATH_MAX + at]!;
     const full = links.keep_clear[link] === 1 && world.crosses[lane] === 1 && !exitHasRoom(world, slot, at);
-    if (!full && leaderHasGate(world, slot, at) && !walkersForbid(world, slot, at, distance + 0.2)) continue;
+    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]!;
+    if (!full && leaderHasGate(world, slot, at) && !walkersForbid(world, slot, at, distance)) continue;
     revokeFrom(world, slot, at);
     return;
   }
+}
+
+/** Place in the path, from `from` on, of the first granted junction before which it can still halt without harsh braking; -1 where none. */
+function firstFree(world: Engine, slot: number, from: number): number {
+  const { vehicles } = world;
+  const { lanes, links } = world.network;
+  const speed = vehicles.speed_mps[slot]!;
+  for (let at = from; at < vehicles.granted[slot]!; at++) {
+    const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
+    if (lanes.junction[lane] === -1 || links.via[vehicles.path_link[slot * PATH_MAX + at]!] !== lane) continue;
+    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]! - 0.2;
+    if (distance > 0 && speed * speed <= 2 * COMFORT_DECEL * distance) return at;
+  }
+  return -1;
+}
+
+/** How many of its grants it cannot give back any more: those up to a junction before which it can no longer halt without harsh braking. */
+export function boundGrants(world: Engine, slot: number): number {
+  const at = firstFree(world, slot, 0);
+  return at === -1 ? world.vehicles.granted[slot]! : at;
 }
 
 /** Gives back all grants from place `at` of the path on. */

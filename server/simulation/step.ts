@@ -28,6 +28,7 @@ export function step(world: World): void {
   const dt_s = engine.dt_ms / 1000;
   const now_ms = (engine.tick + 1) * engine.dt_ms;
   engine.events.count = 0;
+  tellRedirected(engine);
   serveAllGates(engine);
   planAll(engine);
   moveAll(engine, dt_s);
@@ -44,6 +45,15 @@ export function step(world: World): void {
   }
   engine.commands.speed_mps.fill(Infinity);
   engine.commands.accel_mps2.fill(Infinity);
+}
+
+/** Between two steps the ring belongs to its readers, so what was changed there is told now. */
+function tellRedirected(world: Engine): void {
+  for (const slot of world.redirected) {
+    world.counts.rerouted += 1;
+    record(world, EVENT.rerouted, slot, world.vehicles.lane[slot]!);
+  }
+  world.redirected.length = 0;
 }
 
 /** Lane by lane, front to back: those behind may only go when those ahead may. */

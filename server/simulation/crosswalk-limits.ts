@@ -4,6 +4,7 @@
  * a junction, it is not let into the junction as long as walkers would be in its way, and once inside it has the crossing.
  */
 import { travelTime } from './car-following.ts';
+import { CONFLICT } from './conflict-compiler.ts';
 import { ahead, listCrossings } from './crosswalk-rows.ts';
 import { PATH_MAX, TAIL_MAX, type Engine, type EngineWalkers } from './engine-state.ts';
 import { behindObstacle } from './following.ts';
@@ -234,10 +235,33 @@ export function walkersForbid(world: Engine, slot: number, at: number, distance:
   listCrossings(world, slot, lanes);
   for (let k = 0; k < ahead.count; k++) {
     if (ahead.at[k]! < at) continue;
+    if (ahead.at[k] === at && standsBefore(world, slot, at, ahead.row[k]!)) return true;
     const queue = queueBefore(world, slot, k);
     if (queue.waits && ahead.room_m[k]! - queue.length_m < vehicles.length_m[slot]!) return true;
     if (ahead.halt_m[k]! > distance + 0.01) continue;
     if (isInTheWay(world, walkers, slot, k, WHO.all)) return true;
+  }
+  return false;
+}
+
+/** Behind a crosswalk at the gate others halt on their way elsewhere, not clear of this path yet: one would come to rest on the stripes behind them. */
+function standsBefore(world: Engine, slot: number, at: number, row: number): boolean {
+  const { vehicles, claims, network } = world;
+  const { conflicts, crossings } = network;
+  const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
+  const first = conflicts.first[lane]!;
+  for (let i = first; i < first + conflicts.count[lane]!; i++) {
+    if (conflicts.kind[i] !== CONFLICT.diverging || conflicts.end_m[i]! < crossings.start_m[row]!) continue;
+    // Where the rear of the last of them will be when all have halted one behind the other.
+    let rear = Infinity;
+    for (let claim = claims.first_of_lane[conflicts.other[i]!]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
+      const other = claims.slot[claim]!;
+      if (vehicles.walkers_halt_m[other] === Infinity) continue;
+      const halt = vehicles.walkers_halt_m[other]! - claims.odo_m[claim]! - HALT_AIR_M;
+      rear = Math.min(rear, halt + vehicles.min_gap_m[other]!) - vehicles.length_m[other]! - vehicles.min_gap_m[other]!;
+    }
+    if (rear > conflicts.other_end_m[i]!) continue;
+    if (rear - vehicles.min_gap_m[slot]! - vehicles.length_m[slot]! < crossings.end_m[row]!) return true;
   }
   return false;
 }

@@ -35,6 +35,7 @@ export function listCrossings(world: Engine, slot: number, lanes: number): void 
   const lane = vehicles.lane[slot]!;
   ahead.count = 0;
   let begin = -vehicles.pos_m[slot]!;
+  if (network.crossings.count[lane] === 0 && begin + network.lanes.length_m[lane]! > REACH_M) return;
   const before = network.lanes.junction[lane] === -1 ? lastCrossed(world, slot) : lane;
   halt = -Infinity;
   blocked_until = before !== -1 && world.crosses[before] === 1 ? begin : -Infinity;

@@ -31,6 +31,8 @@ export const PURPOSE = {
   message_stagger: 40,
   temporary_id: 41,
   scenario: 50,
+  walker_arrival: 60,
+  walker: 61,
   test: 2047,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -25,6 +25,7 @@ export function sampleResult(): RunResult {
       red_entries_unavoidable: 1,
       stuck: 0,
     },
+    walkers: { arrived: 80, crossed: 70, crossing: 6, waiting: 4, mean_wait_s: 31.25 },
     traffic: { mean_speed_mps: 8.312, stopped_share: 0.3141 },
     trips: {
       started: 480,

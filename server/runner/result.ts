@@ -60,6 +60,8 @@ export interface RunResult {
   latency_ms: Record<string, LatencySummary>;
   /** By application: named counters. */
   applications: Record<string, Record<string, number>>;
+  /** Outside agents: named counters; empty where nobody could reach the run. */
+  agents: Record<string, number>;
   performance: {
     wall_time_s: number;
     cpu_time_s: number;

@@ -41,6 +41,7 @@ export function createRunResult(state: RunState, deadlines: DeadlineCounts | und
             ...state.coordinator?.counters(),
             lock_step: { ...deadlines },
           },
+    agents: { ...state.agents?.counts },
     performance: performanceResult(state, now_ms),
     provenance: {
       version: options.version ?? '',

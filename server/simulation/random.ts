@@ -25,6 +25,7 @@ export const PURPOSE = {
   signal_offset: 12,
   perception: 20,
   perception_noise: 21,
+  vehicle_sensor: 22,
   channel_loss: 30,
   channel_delay: 31,
   channel_fading: 32,

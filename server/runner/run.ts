@@ -12,11 +12,12 @@ import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
 import { book, createPartClock } from './part-clock.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
+import { createRunEnergy, observeEnergy } from './run-energy.ts';
 import { createRunResult } from './run-result.ts';
 import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
-import { createTickHash, hashExchange, hashTraffic } from './tick-hash.ts';
+import { createTickHash, hashEnergy, hashExchange, hashTraffic } from './tick-hash.ts';
 import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
 import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
 
@@ -38,6 +39,7 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     coordinator: built_in ? createBuiltInCoordinator(settings, world, v2x) : undefined,
     oracle: options.check === true ? createOracle(world) : undefined,
     trips: createTripStatistics(demand, settings.warmup_s * 1000),
+    energy: createRunEnergy(settings, world),
     hash: createTickHash(world, demand, options.hash_log),
     pacer: new Pacer(options.pace),
     clock: createPartClock(),
@@ -83,11 +85,12 @@ export class Run {
 
   /** One tick: what was received is acted upon, what is sent is decided, then the traffic moves. */
   async advance(): Promise<void> {
-    const { world, clock, pacer, hash, v2x } = this.state;
+    const { world, clock, pacer, hash, v2x, energy } = this.state;
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
     hashTraffic(hash, world.tick);
+    if (energy !== undefined) hashEnergy(hash, world.tick, energy.fleet);
     book(clock, 'hash');
     if (v2x !== undefined) await this.#talk(v2x);
     const published = this.#publisher?.afterTick();
@@ -97,6 +100,7 @@ export class Run {
     this.state.meter.vehicle_updates += world.active_count;
     book(clock, 'traffic');
     observeTrips(this.state.trips, world);
+    if (energy !== undefined) observeEnergy(energy, world);
     if (this.state.oracle !== undefined) observe(this.state.oracle, world);
     book(clock, 'statistics');
   }

@@ -31,6 +31,9 @@ export const PURPOSE = {
   message_stagger: 40,
   temporary_id: 41,
   scenario: 50,
+  powertrain: 60,
+  station: 61,
+  swap: 62,
   test: 2047,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { demandSchema } from './demand-schema.ts';
+import { energySchema } from './energy-schema.ts';
 import { mapSchema } from './map-schema.ts';
 
 const textSchema = z.strictObject({
@@ -170,6 +171,7 @@ export const scenarioSchema = z
     channel: channelSchema.prefault({}),
     rsu: rsuSchema.prefault({}),
     drivers: driversSchema.prefault({}),
+    energy: energySchema.prefault({}),
     deadline: z
       .strictObject({
         limit_s: z

@@ -34,6 +34,9 @@ export const PURPOSE = {
   scenario: 50,
   walker_arrival: 60,
   walker: 61,
+  powertrain: 62,
+  station: 63,
+  swap: 64,
   test: 2047,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -5,6 +5,7 @@
  */
 import { LINK_NAMES, MESSAGE_NAMES } from '../../protos/messages/body.ts';
 import { APPLICATION_METRICS } from './application-metrics.ts';
+import { AGENT_METRICS, ENERGY_METRICS, WALKER_METRICS } from './part-metrics.ts';
 import { metric } from './metric.ts';
 import type { Metric } from './metric.ts';
 import { PARTS } from './part-clock.ts';
@@ -213,10 +214,13 @@ const PERFORMANCE: readonly Metric[] = [
 export const METRICS: readonly Metric[] = [
   ...RUN,
   ...VEHICLES,
+  ...WALKER_METRICS,
   ...TRAFFIC,
   ...TRIPS,
   ...MESSAGES,
   ...LATENCIES,
   ...APPLICATION_METRICS,
+  ...AGENT_METRICS,
+  ...ENERGY_METRICS,
   ...PERFORMANCE,
 ];

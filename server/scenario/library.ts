@@ -19,26 +19,34 @@ export interface ScenarioEntry {
   /** What `chelu run` takes: the file's path below scenarios/ without its ending. */
   readonly name: string;
   readonly path: string;
-  readonly title: { readonly en: string; readonly zh: string };
+  readonly title: InTwoLanguages;
+  /** What to look at. */
+  readonly look_at: InTwoLanguages;
 }
 
-/** All scenarios of the library by name, in the order of their names. A file that cannot be read has an empty title. */
+interface InTwoLanguages {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** All scenarios of the library by name, in the order of their names. A file that cannot be read has empty texts. */
 export function listScenarios(): ScenarioEntry[] {
   const names = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' })
     .filter((name) => YAML.test(name) && !name.endsWith('.map.yaml'))
     .map((name) => ({ name: name.replace(YAML, '').split(sep).join('/'), path: join(LIBRARY, name) }));
   names.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return names.map((entry) => ({ ...entry, title: titleOf(entry.path) }));
+  return names.map((entry) => ({ ...entry, ...textsOf(entry.path) }));
 }
 
-function titleOf(path: string): { en: string; zh: string } {
+function textsOf(path: string): Pick<ScenarioEntry, 'title' | 'look_at'> {
+  type Texts = Partial<Record<'en' | 'zh', unknown>>;
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const both = (texts: Texts | undefined): InTwoLanguages => ({ en: text(texts?.en), zh: text(texts?.zh) });
   try {
-    const file: unknown = parse(readFileSync(path, 'utf8'));
-    const title = (file as { title?: Partial<Record<'en' | 'zh', unknown>> }).title;
-    const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-    return { en: text(title?.en), zh: text(title?.zh) };
+    const file = parse(readFileSync(path, 'utf8')) as { title?: Texts; look_at?: Texts } | null;
+    return { title: both(file?.title), look_at: both(file?.look_at) };
   } catch {
-    return { en: '', zh: '' };
+    return { title: both(undefined), look_at: both(undefined) };
   }
 }
 

@@ -8,6 +8,7 @@ import type { DemandSpec } from '../simulation/demand-spec.ts';
 import type { NetworkSpec } from '../simulation/network-spec.ts';
 import { scenarioHash } from './canonical-hash.ts';
 import { crossingNetwork } from './crossing.ts';
+import { parseExpectation } from './expectation.ts';
 import { demandOf, flowTrips } from './departures.ts';
 import { demandSchema } from './demand-schema.ts';
 import type { DemandSettings } from './demand-schema.ts';
@@ -17,7 +18,7 @@ import type { ScenarioLocation } from './library.ts';
 import { randomTrips } from './random-trips.ts';
 import type { ScenarioFile, ScenarioSettings } from './schema.ts';
 import type { Scenario } from './scenario.ts';
-import { applyOverrides, checkSettings, parseOverride, parseSettings, placeError } from './settings.ts';
+import { applyOverrides, checkSettings, parseOverride, parseSettings, placeError, placeOf } from './settings.ts';
 import type { Override, RawSettings, SettingsSource } from './settings.ts';
 import type { DressingSpec } from './dressing.ts';
 import { readMap } from './map/read.ts';
@@ -108,9 +109,13 @@ async function buildScenario(sources: Sources, endless: boolean): Promise<Scenar
   );
   const files =
     location.kind === 'yaml' ? ground.files : [location.path, ...ground.files.filter((path) => path !== location.path)];
+  const expectations = file.expect.map((line, index) =>
+    parseExpectation(line, placeOf(['expect', index], false, sources.source, sources.overrides)),
+  );
   return {
     name,
     settings,
+    expectations,
     network: ground.network,
     ...(ground.dressing === undefined ? {} : { dressing: ground.dressing }),
     demand: makeDemand(sources, settings, ground),

@@ -67,7 +67,8 @@ function pick(edges: readonly string[], weights: Readonly<Record<string, number>
   return edges[edges.length - 1];
 }
 
-function defaultRate(network: NetworkSpec): number {
+/** Trips per hour where nobody says how many: by the length of the lanes. */
+export function defaultRate(network: NetworkSpec): number {
   const lane_km = drivenEdges(network).reduce(
     (sum, edge) => sum + (edge.lanes[0].length_m * edge.lanes.length) / 1000,
     0,

@@ -93,17 +93,30 @@ export function applyOverrides(raw: RawSettings, overrides: readonly Override[])
           place: flag,
         });
       }
+      if (Array.isArray(holder) && Number(part) > holder.length) {
+        const list = path.slice(0, depth).join('.');
+        throw new UserError(`${list} has ${holder.length} entries; the next one is ${list}.${holder.length}`, {
+          place: flag,
+        });
+      }
       const slot = part as keyof typeof holder;
       if (depth === path.length - 1) {
         holder[slot] = value as never;
         return;
       }
       const inner: unknown = holder[slot];
-      if (typeof inner !== 'object' || inner === null) holder[slot] = {} as never;
+      if (typeof inner !== 'object' || inner === null) {
+        holder[slot] = (isList(path.slice(0, depth + 1)) ? [] : {}) as never;
+      }
       holder = holder[slot] as RawSettings;
     });
   }
   return result;
+}
+
+function isList(path: Path): boolean {
+  const found = schemaAt(scenarioSchema, path);
+  return found !== undefined && bare(found.schema)._zod.def.type === 'array';
 }
 
 /** Checks settings and fills in the defaults. Throws the first complaint; says how many more there are. */
@@ -164,7 +177,13 @@ function settingsError(
   return new UserError(`${subject}${message}${more}`, { place: placeOf(path, false, source, overrides), hint });
 }
 
-function placeOf(path: Path, key: boolean, source: SettingsSource | undefined, overrides: readonly Override[]): string {
+/** Where a setting was said: "file:line:column", or the flag that came last. */
+export function placeOf(
+  path: Path,
+  key: boolean,
+  source: SettingsSource | undefined,
+  overrides: readonly Override[],
+): string {
   const text = path.join('.');
   const flag = overrides.findLast((override) => {
     const set = override.path.join('.');

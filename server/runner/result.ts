@@ -40,6 +40,11 @@ export interface RunResult {
     red_entries_unavoidable: number;
     stuck: number;
   };
+  /**
+   * People at crosswalks over the whole run: arrived = crossed + crossing + waiting. `waiting` stand at a kerb at the end; mean_wait_s is the mean time
+   * from the arrival at the kerb to the first step onto the road, of all who took it. All 0 where the network has no crosswalks.
+   */
+  walkers: { arrived: number; crossed: number; crossing: number; waiting: number; mean_wait_s: number };
   traffic: { mean_speed_mps: number; stopped_share: number };
   trips: {
     started: number;
@@ -55,6 +60,8 @@ export interface RunResult {
   latency_ms: Record<string, LatencySummary>;
   /** By application: named counters. */
   applications: Record<string, Record<string, number>>;
+  /** Outside agents: named counters; empty where nobody could reach the run. */
+  agents: Record<string, number>;
   performance: {
     wall_time_s: number;
     cpu_time_s: number;

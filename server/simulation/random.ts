@@ -25,12 +25,15 @@ export const PURPOSE = {
   signal_offset: 12,
   perception: 20,
   perception_noise: 21,
+  vehicle_sensor: 22,
   channel_loss: 30,
   channel_delay: 31,
   channel_fading: 32,
   message_stagger: 40,
   temporary_id: 41,
   scenario: 50,
+  walker_arrival: 60,
+  walker: 61,
   test: 2047,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

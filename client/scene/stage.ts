@@ -270,10 +270,13 @@ export class Stage {
 
   /** Moves the eye, after the chosen vehicle where it follows, and keeps the view of it free. */
   #look(alpha: number, delta_s: number): void {
-    const focus = this.selected < 0 ? undefined : this.#pose;
-    if (focus !== undefined) {
-      poseOf(this.fleet, this.selected, alpha, focus);
-      if (this.following) this.eye.track(focus[0], focus[1], focus[2], !this.#tracking);
+    const place = placeOf(this.places, this.chosen);
+    const focus = this.selected < 0 && place === undefined ? undefined : this.#pose;
+    if (place !== undefined) this.#pose.set([place.x, place.y, place.z]);
+    if (this.selected >= 0) {
+      poseOf(this.fleet, this.selected, alpha, this.#pose);
+      const [x, y, z] = this.#pose;
+      if (this.following) this.eye.track(x, y, z, !this.#tracking);
       this.#tracking = this.following;
     }
     this.eye.update(delta_s);

@@ -1,6 +1,7 @@
 /** The end of a run as a person likes to read it: key figures first, then what went over the air, then where the time went. */
 import type { RunResult } from '../runner/result.ts';
 import { ENDLESS_S } from '../scenario/endless.ts';
+import { energyLines } from './energy-lines.ts';
 import { number, percent, table, wrap } from './format.ts';
 
 /** Longest line of counters. */
@@ -16,7 +17,7 @@ export function summaryLines(result: RunResult, notes: readonly string[], checke
     '',
     ...figureLines(result, checked),
     ...(result.sim_time_s > result.window.warmup_s
-      ? [...windowLines(result), ...messageLines(result), ...latencyLines(result)]
+      ? [...windowLines(result), ...messageLines(result), ...latencyLines(result), ...energyLines(result)]
       : [`window      nothing counted yet: the warm-up lasts until ${seconds(result.window.warmup_s)}`]),
     ...applicationLines(result),
     '',
@@ -55,6 +56,16 @@ function figureLines(result: RunResult, checked: boolean): string[] {
     checked
       ? `safety      ${counted(vehicles.collisions, 'collision', 'collisions')}, ${counted(vehicles.red_entries, 'red entry', 'red entries')}${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`
       : 'safety      not judged (--check does)',
+    ...walkerLines(result),
+  ];
+}
+
+/** Nothing where nobody walks. */
+function walkerLines({ walkers }: RunResult): string[] {
+  if (walkers.arrived === 0) return [];
+  const { arrived, crossed, crossing, waiting, mean_wait_s } = walkers;
+  return [
+    `walkers     ${number(arrived)} came, ${number(crossed)} crossed, ${number(crossing)} on the road, ${number(waiting)} at the kerb; ${number(mean_wait_s, 1)} s wait on average`,
   ];
 }
 

@@ -19,6 +19,21 @@ export interface LatencySummary {
   p99: number;
 }
 
+/** What the vehicles of one powertrain used. */
+export interface EnergyUse {
+  km: number;
+  /** Out of the packs, less what braking and generators put in. */
+  pack_kwh: number;
+  /** At the socket, to bring that back. */
+  wall_kwh: number;
+  fuel_l: number;
+  hydrogen_kg: number;
+  /** Charge at the end less charge at the beginning; a swap adds to it. */
+  soc_change_kwh: number;
+  /** Vehicles that ran out and stand for good. */
+  stranded: number;
+}
+
 export interface RunResult {
   scenario: string;
   seed: number;
@@ -60,6 +75,10 @@ export interface RunResult {
   latency_ms: Record<string, LatencySummary>;
   /** By application: named counters. */
   applications: Record<string, Record<string, number>>;
+  /** Outside agents: named counters, 0 where nobody could reach the run. */
+  agents: Record<string, number>;
+  /** By powertrain: those that drove, over the window; empty where energy is left out. */
+  energy: Record<string, EnergyUse>;
   performance: {
     wall_time_s: number;
     cpu_time_s: number;

@@ -1,9 +1,11 @@
 /** From a run's state to its result. */
 import { onboardCounters } from '../onboard/onboard.ts';
+import { createAgentCounts } from './agents/agent-session.ts';
 import { inFlight } from './v2x.ts';
 import type { DeadlineCounts } from './coordinator-link.ts';
 import { latencies, messageCounts, createMessageStatistics } from './message-statistics.ts';
 import { cpuNow_ms, peakMemory_mb, wallNow_ms } from './pacing.ts';
+import { energyResult } from './run-energy.ts';
 import type { RunResult } from './result.ts';
 import type { RunState } from './run-state.ts';
 import type { World } from '../simulation/world.ts';
@@ -41,6 +43,8 @@ export function createRunResult(state: RunState, deadlines: DeadlineCounts | und
             ...state.coordinator?.counters(),
             lock_step: { ...deadlines },
           },
+    agents: { ...(state.agents?.counts ?? createAgentCounts()) },
+    energy: energyResult(state.energy),
     performance: performanceResult(state, now_ms),
     provenance: {
       version: options.version ?? '',

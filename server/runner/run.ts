@@ -8,15 +8,18 @@ import { compileNetwork } from '../simulation/network-compiler.ts';
 import { createOracle, observe } from '../simulation/oracle.ts';
 import { step } from '../simulation/step.ts';
 import { createBuiltInCoordinator } from './built-in-coordinator.ts';
+import { openAgents } from './agents/open-agents.ts';
+import { demandWithPool } from './agents/spawn-pool.ts';
 import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
 import { book, createPartClock } from './part-clock.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
+import { createRunEnergy, observeEnergy } from './run-energy.ts';
 import { createRunResult } from './run-result.ts';
 import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
-import { createTickHash, hashExchange, hashTraffic } from './tick-hash.ts';
+import { createTickHash, hashEnergy, hashExchange, hashTraffic } from './tick-hash.ts';
 import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
 import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
 
@@ -26,7 +29,12 @@ import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } f
  */
 export async function startRun(scenario: Scenario, options: RunOptions): Promise<Run> {
   const { settings, demand } = scenario;
-  const world = createWorld(compileNetwork(scenario.network), demand, { seed: settings.seed, dt_ms: settings.dt_ms });
+  const { server, audience = 'embedded' } = options;
+  const reachable = server !== undefined && audience !== 'nobody';
+  const world = createWorld(compileNetwork(scenario.network), reachable ? demandWithPool(demand) : demand, {
+    seed: settings.seed,
+    dt_ms: settings.dt_ms,
+  });
   const reasons = new Set<string>();
   const v2x = settings.v2x.enabled ? createV2x(settings, world) : undefined;
   const built_in = v2x !== undefined && options.coordinate === undefined;
@@ -36,17 +44,18 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     world,
     v2x,
     coordinator: built_in ? createBuiltInCoordinator(settings, world, v2x) : undefined,
+    agents: reachable ? await openAgents(settings, options, world, v2x, reasons) : undefined,
     oracle: options.check === true ? createOracle(world) : undefined,
-    trips: createTripStatistics(demand, settings.warmup_s * 1000),
-    hash: createTickHash(world, demand, options.hash_log),
+    trips: createTripStatistics(world.demand, settings.warmup_s * 1000),
+    hash: createTickHash(world, world.demand, options.hash_log),
+    energy: createRunEnergy(settings, world),
     pacer: new Pacer(options.pace, settings.head_start_s * 1000),
     clock: createPartClock(),
     meter: startMeter(),
     reasons,
   };
   if (options.pace !== 'max') reasons.add('paced by the wall clock: operators and agents may act at any time');
-  const { server, audience = 'embedded' } = options;
-  const publisher = server === undefined || audience === 'nobody' ? undefined : await openPublisher(state, server);
+  const publisher = reachable ? await openPublisher(state, server) : undefined;
   try {
     const coordination = state.v2x === undefined ? undefined : await openCoordination(state, state.v2x);
     observeTrips(state.trips, world);
@@ -83,13 +92,19 @@ export class Run {
 
   /** One tick: what was received is acted upon, what is sent is decided, then the traffic moves. */
   async advance(): Promise<void> {
-    const { world, clock, pacer, hash, v2x } = this.state;
+    const { world, clock, pacer, hash, v2x, energy } = this.state;
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
+    await this.state.agents?.begin();
     hashTraffic(hash, world.tick);
+    if (energy !== undefined) hashEnergy(hash, world.tick, energy.fleet);
     book(clock, 'hash');
     if (v2x !== undefined) await this.#talk(v2x);
+    else if (this.state.agents !== undefined) {
+      this.state.agents.ask();
+      await this.state.agents.answer();
+    }
     const published = this.#publisher?.afterTick();
     if (published !== undefined) await published;
     book(clock, 'publish');
@@ -97,6 +112,7 @@ export class Run {
     this.state.meter.vehicle_updates += world.active_count;
     book(clock, 'traffic');
     observeTrips(this.state.trips, world);
+    if (energy !== undefined) observeEnergy(energy, world);
     if (this.state.oracle !== undefined) observe(this.state.oracle, world);
     book(clock, 'statistics');
   }
@@ -106,6 +122,7 @@ export class Run {
     openTick(v2x, world);
     const asked = this.#coordination!.ask(world.tick);
     if (asked !== undefined) await asked;
+    this.state.agents?.ask();
     book(clock, 'coordinator');
     this.#publisher?.beforeReceive();
     book(clock, 'publish');
@@ -114,6 +131,7 @@ export class Run {
     book(clock, 'build');
     await this.#coordination!.answer(world.tick);
     book(clock, 'coordinator');
+    await this.state.agents?.answer();
     exchangeTick(v2x, world);
     book(clock, 'channel');
     hashExchange(hash, world.tick, v2x.outbox, v2x.exchange.outcomes, v2x.onboard.decisions);
@@ -123,6 +141,7 @@ export class Run {
   /** Ends the run at the next tick; `run` then resolves. */
   stop(): void {
     this.#stopped = true;
+    this.state.agents?.stop();
     this.state.pacer.stop();
   }
 
@@ -163,6 +182,7 @@ export class Run {
     this.#finished ??= (async () => {
       this.stop();
       const result = this.result();
+      await this.state.agents?.close();
       await this.#coordination?.close();
       await this.#publisher?.close();
       return result;

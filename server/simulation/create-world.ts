@@ -40,6 +40,8 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
     commands: {
       speed_mps: new Float64Array(capacity).fill(Infinity),
       accel_mps2: new Float64Array(capacity).fill(Infinity),
+      exact_accel_mps2: new Float64Array(capacity).fill(NaN),
+      lane_change: new Uint8Array(capacity),
     },
     signals: createSignals(network),
     walkers: createWalkers(network, settings.seed),
@@ -75,6 +77,7 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
     starved: new Int32Array(network.links.count).fill(-1e9),
     detectors: createDetectors(network),
     redirected: [],
+    leaving: [],
     parked_count: 0,
     parked: new Int32Array(capacity),
     red_since_ms: new Float64Array(network.links.count).fill(Infinity),

@@ -174,6 +174,8 @@ export interface Engine extends World {
   readonly detectors: DetectorTable;
   /** Slots that were sent elsewhere since the last step; the next one tells (EVENT.rerouted) and empties it. */
   readonly redirected: number[];
+  /** Slots to be taken out of the traffic; the next step does and empties it. */
+  readonly leaving: number[];
   /** Vehicles that stand beside the road at a stop. */
   parked_count: number;
   readonly parked: Int32Array;

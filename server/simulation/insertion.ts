@@ -8,7 +8,7 @@ import { aheadOf, behindOf, enterOrder } from './lane-order.ts';
 import { mayUse, planPath } from './path.ts';
 import { PURPOSE, random } from './random.ts';
 import { resolveDeparture } from './departure.ts';
-import { EVENT, VEHICLE_STATE } from './world.ts';
+import { EVENT, VEHICLE_STATE, type World } from './world.ts';
 
 /** Departures tried per edge and step, so that one blocked lane does not hold up the others for long. */
 const TRIES_PER_EDGE = 3;
@@ -17,7 +17,7 @@ const TRIES_PER_EDGE = 3;
 export function insertDepartures(world: Engine, now_ms: number): void {
   const { departures } = world.demand;
   while (world.next_departure < departures.length && departures[world.next_departure]!.depart_ms <= now_ms) {
-    enqueue(world, world.next_departure);
+    if (!enqueue(world, world.next_departure)) world.unroutable += 1;
     world.next_departure += 1;
   }
   for (const edge of world.waiting_edges) {
@@ -33,12 +33,23 @@ export function insertDepartures(world: Engine, now_ms: number): void {
   }
 }
 
-function enqueue(world: Engine, key: number): void {
+/**
+ * Lets a departure of the demand that has no time (depart_ms = Infinity) depart now, as `departs` says; it enters as soon as there is room.
+ * @returns false, and nothing changed, where no way leads along its edges
+ */
+export function requestDeparture(world: World, key: number, departs: DepartureSpec): boolean {
+  const departures = world.demand.departures as DepartureSpec[];
+  const before = departures[key]!;
+  departures[key] = departs;
+  if (enqueue(world as Engine, key)) return true;
+  departures[key] = before;
+  return false;
+}
+
+/** Whether there is a way for it. */
+function enqueue(world: Engine, key: number): boolean {
   const pending = resolveDeparture(world, key);
-  if (pending === undefined) {
-    world.unroutable += 1;
-    return;
-  }
+  if (pending === undefined) return false;
   let queue = world.waiting.get(pending.edge);
   if (queue === undefined) {
     queue = [];
@@ -48,6 +59,7 @@ function enqueue(world: Engine, key: number): void {
   }
   queue.push(pending);
   world.waiting_to_insert += 1;
+  return true;
 }
 
 function insert(world: Engine, pending: PendingDeparture): boolean {

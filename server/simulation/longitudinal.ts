@@ -1,5 +1,6 @@
 /** The acceleration of a vehicle for the coming step: the least of what road, leader, junction, signal, stop and commands allow. */
 import { freeAcceleration } from './car-following.ts';
+import { commandedAcceleration } from './commanded.ts';
 import { CONFLICT, LONG_M } from './conflict-compiler.ts';
 import { crosswalkLimit } from './crosswalk-limits.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
@@ -25,6 +26,8 @@ const COURTESY_DECEL = 2;
 
 export function planAcceleration(world: Engine, slot: number): number {
   const { vehicles } = world;
+  const told = world.commands.exact_accel_mps2[slot]!;
+  if (!Number.isNaN(told)) return commandedAcceleration(world, slot, told);
   const speed = vehicles.speed_mps[slot]!;
   const free = freeAcceleration(
     speed,

@@ -25,6 +25,7 @@ export const PURPOSE = {
   signal_offset: 12,
   perception: 20,
   perception_noise: 21,
+  vehicle_sensor: 22,
   channel_loss: 30,
   channel_delay: 31,
   channel_fading: 32,
@@ -33,6 +34,9 @@ export const PURPOSE = {
   scenario: 50,
   walker_arrival: 60,
   walker: 61,
+  powertrain: 62,
+  station: 63,
+  swap: 64,
   test: 2047,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

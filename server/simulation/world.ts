@@ -46,7 +46,14 @@ export interface CommandColumns {
   readonly speed_mps: Float64Array;
   /** Upper bound of the acceleration, Infinity if none. */
   readonly accel_mps2: Float64Array;
+  /** Acceleration in the driver's place, NaN if he drives himself (commanded.ts). */
+  readonly exact_accel_mps2: Float64Array;
+  /** LANE_COMMAND: who decides about lane changes. */
+  readonly lane_change: Uint8Array;
 }
+
+/** 0: the driver decides himself. */
+export const LANE_COMMAND = { own: 0, keep: 1, left: 2, right: 3 } as const;
 
 /** Counters since tick 0; inserted = running + arrived + removed always holds. */
 export interface TrafficCounts {

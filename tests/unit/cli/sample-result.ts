@@ -42,6 +42,8 @@ export function sampleResult(): RunResult {
     },
     latency_ms: { pc5: { p50: 20, p95: 20, p99: 20 }, uu: { p50: 40, p95: 49, p99: 50 } },
     applications: { speed_advice: { advised: 31, followed: 22 }, hazard_warning: { warned: 0 } },
+    agents: {},
+    energy: {},
     performance: {
       wall_time_s: 12.1,
       cpu_time_s: 13,

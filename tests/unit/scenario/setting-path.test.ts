@@ -10,8 +10,6 @@ import { UserError } from '../../../server/scenario/user-error.ts';
 const text = readFileSync(new URL('../../../scenarios/junction.yaml', import.meta.url), 'utf8');
 const fault = 'faults:\n  - { tick: 3, source: rsu-crossing, message: spat }\n';
 const { raw } = parseSettings(`${text}\n${fault}`, 'junction.yaml');
-// Lists whose entries need names can only be set in entries that are there.
-Object.assign(raw['demand'] as object, { lines: [{ from: 'west', stops: ['stop'], to: 'east', every_s: 300 }] });
 const file = checkSettings(raw, undefined, []);
 const paths = settingPaths(file);
 const one = (path: string): SettingPath | undefined => paths.find((setting) => setting.path === path);

@@ -2,9 +2,13 @@
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
-const BEGIN = /^(\s*)\w+\.fromObject = function/;
+/** A package of the messages begins, and a function that turns a plain object into a message, or a message into one. */
+const PACKAGE = /^ {4}v2x\.(\w+) = \(function/;
+const BEGIN = /^(\s*)\w+\.(fromObject|toObject) = function/;
+/** Packages whose messages the page shows as JSON: an overheard entry and what may stand in it. */
+const SHOWN = new Set(['frame', 'day1', 'cloud']);
 
-/** Generated message code without what makes messages from plain objects: the page never does, and it is a quarter of that code. */
+/** Generated message code without conversions that the page never makes: a third of that code. */
 function withoutConversion(): Plugin {
   return {
     name: 'messages-without-conversion',
@@ -13,13 +17,20 @@ function withoutConversion(): Plugin {
       const kept: string[] = [];
       let end: string | undefined;
       let removed = 0;
+      let package_name = '';
       for (const line of code.split('\n')) {
-        if (end === undefined) {
-          const indent = BEGIN.exec(line)?.[1];
-          if (indent === undefined) kept.push(line);
-          else end = `${indent}};`;
-          if (indent !== undefined) removed += 1;
-        } else if (line === end) end = undefined;
+        if (end !== undefined) {
+          if (line === end) end = undefined;
+          continue;
+        }
+        package_name = PACKAGE.exec(line)?.[1] ?? package_name;
+        const [, indent, name] = BEGIN.exec(line) ?? [];
+        if (indent === undefined || (name === 'toObject' && SHOWN.has(package_name))) {
+          kept.push(line);
+          continue;
+        }
+        end = `${indent}};`;
+        removed += 1;
       }
       if (removed === 0 || end !== undefined) this.error('the generated code is not laid out as expected');
       return { code: kept.join('\n'), map: null };

@@ -40,7 +40,8 @@ export function createCrowdMesh(material: Material, depth: Material): CrowdMesh 
     for (const [name, size] of [
       ['iFrom', 4],
       ['iTo', 4],
-      ['iSize', 3],
+      // The fourth is the slope: people stand upright, so it stays 0.
+      ['iSize', 4],
       ['iPaint', 4],
     ] as const) {
       const attribute = new InstancedBufferAttribute(new Float32Array(capacity * size), size);
@@ -69,7 +70,7 @@ export function createCrowdMesh(material: Material, depth: Material): CrowdMesh 
         const number = crowd.number[i];
         const height = 0.92 + ((number * 37) % 17) / 100;
         const color = CLOTHES[(number * 2654435761) % CLOTHES.length];
-        size.fill(height, i * 3, i * 3 + 3);
+        size.fill(height, i * 4, i * 4 + 3);
         for (let channel = 0; channel < 3; channel++)
           paint[i * 4 + channel] = (((color >> (16 - 8 * channel)) & 255) / 255) ** 2.2;
         paint[i * 4 + 3] = 0;

@@ -5,6 +5,7 @@
  */
 import { LINK_NAMES, MESSAGE_NAMES } from '../../protos/messages/body.ts';
 import { APPLICATION_METRICS } from './application-metrics.ts';
+import { AGENT_METRICS, ENERGY_METRICS, WALKER_METRICS } from './part-metrics.ts';
 import { metric } from './metric.ts';
 import { WALKER_METRICS } from './walker-metrics.ts';
 import type { Metric } from './metric.ts';
@@ -220,5 +221,7 @@ export const METRICS: readonly Metric[] = [
   ...MESSAGES,
   ...LATENCIES,
   ...APPLICATION_METRICS,
+  ...AGENT_METRICS,
+  ...ENERGY_METRICS,
   ...PERFORMANCE,
 ];

@@ -75,7 +75,7 @@ export interface RunResult {
   latency_ms: Record<string, LatencySummary>;
   /** By application: named counters. */
   applications: Record<string, Record<string, number>>;
-  /** Outside agents: named counters; empty where nobody could reach the run. */
+  /** Outside agents: named counters, 0 where nobody could reach the run. */
   agents: Record<string, number>;
   /** By powertrain: those that drove, over the window; empty where energy is left out. */
   energy: Record<string, EnergyUse>;

@@ -1,5 +1,6 @@
 /** From a run's state to its result. */
 import { onboardCounters } from '../onboard/onboard.ts';
+import { createAgentCounts } from './agents/agent-session.ts';
 import { inFlight } from './v2x.ts';
 import type { DeadlineCounts } from './coordinator-link.ts';
 import { latencies, messageCounts, createMessageStatistics } from './message-statistics.ts';
@@ -42,7 +43,7 @@ export function createRunResult(state: RunState, deadlines: DeadlineCounts | und
             ...state.coordinator?.counters(),
             lock_step: { ...deadlines },
           },
-    agents: { ...state.agents?.counts },
+    agents: { ...(state.agents?.counts ?? createAgentCounts()) },
     energy: energyResult(state.energy),
     performance: performanceResult(state, now_ms),
     provenance: {

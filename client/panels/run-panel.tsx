@@ -45,6 +45,9 @@ function ScenarioHead({ store, actions }: PanelProps): JSX.Element {
           {facts.attribution === '' ? null : <p class="muted small">{facts.attribution}</p>}
         </details>
       ) : null}
+      <button type="button" class="button small-button" onClick={() => (store.gallery.value = true)}>
+        {t('gallery.open')}
+      </button>
       {runs.length > 1 ? (
         <label class="row">
           <span>{t('run.pick')}</span>

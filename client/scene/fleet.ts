@@ -24,6 +24,10 @@ export interface FleetVehicle {
   readonly height_m: number;
   /** 0xRRGGBB or -1. */
   readonly color_rgb: number;
+  /** Outside agent that drives it; empty = built in. */
+  readonly agent: string;
+  /** electric, plug_in, range_extended, hydrogen, swap, fuel; empty where nothing models its energy. */
+  readonly powertrain: string;
 }
 
 export interface Fleet {
@@ -35,6 +39,10 @@ export interface Fleet {
   to: Float32Array;
   speed_mps: Float32Array;
   state: Uint16Array;
+  /** Slope of the road, forward up positive, rad. */
+  pitch_rad: Float32Array;
+  /** State of charge, 0-1; -1 where nothing tells it. */
+  soc: Float32Array;
   /** 1 = the slot's vehicle changed since its last pose, so there is nothing to move from. */
   fresh: Uint8Array;
   /** Slots to draw, in the order of the frame. */
@@ -53,6 +61,8 @@ export function createFleet(capacity = 1024): Fleet {
     to: new Float32Array(capacity * 4),
     speed_mps: new Float32Array(capacity),
     state: new Uint16Array(capacity),
+    pitch_rad: new Float32Array(capacity),
+    soc: new Float32Array(capacity).fill(-1),
     fresh: new Uint8Array(capacity),
     live: new Uint32Array(capacity),
     live_count: 0,
@@ -87,6 +97,8 @@ export function spawnVehicle(fleet: Fleet, spawn: v2x.view.Spawn.$Properties): v
     width_m: (spawn.widthCm ?? 180) / 100,
     height_m: (spawn.heightCm ?? 150) / 100,
     color_rgb: spawn.colorRgb ?? -1,
+    agent: spawn.agent ?? '',
+    powertrain: spawn.powertrain ?? '',
   };
   fleet.vehicles[slot] = vehicle;
   fleet.slot_of.set(vehicle.id, slot);
@@ -106,6 +118,8 @@ function growTo(fleet: Fleet, slot: number): void {
   fleet.from = grown(fleet.from, new Float32Array(capacity * 4));
   fleet.to = grown(fleet.to, new Float32Array(capacity * 4));
   fleet.speed_mps = grown(fleet.speed_mps, new Float32Array(capacity));
+  fleet.pitch_rad = grown(fleet.pitch_rad, new Float32Array(capacity));
+  fleet.soc = grown(fleet.soc, new Float32Array(capacity).fill(-1));
   fleet.state = grown(fleet.state, new Uint16Array(capacity));
   fleet.fresh = grown(fleet.fresh, new Uint8Array(capacity));
   fleet.live = grown(fleet.live, new Uint32Array(capacity));
@@ -162,6 +176,10 @@ function setPose(fleet: Fleet, columns: FrameColumns, i: number, slot: number, a
   fleet.fresh[slot] = 0;
   fleet.speed_mps[slot] = speed_mps;
   fleet.state[slot] = columns.state[i];
+  fleet.pitch_rad[slot] = columns.pitch[i] * YAW_RAD;
+  const { powertrain = '' } = fleet.vehicles[slot] ?? {};
+  const has_battery = powertrain !== '' && powertrain !== 'fuel';
+  fleet.soc[slot] = columns.has_soc && has_battery ? columns.soc[i] / 255 : -1;
 }
 
 /** A keyframe is complete: who is not in it has left, also if the despawn was missed. */

@@ -1,15 +1,20 @@
 /** One run of `chelu run` or `chelu start`, from its start to its summary. */
 import { launchRun } from '../main.ts';
 import type { FinishedRun, LaunchOptions, LiveRun } from '../main.ts';
+import { judge, needsOracle, resolveExpectations } from '../runner/expectations.ts';
+import type { ResolvedExpectation } from '../runner/expectations.ts';
+import type { RunResult } from '../runner/result.ts';
 import { loadScenario } from '../scenario/loader.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { INTERRUPTED_EXIT, onInterrupt } from './interrupt.ts';
+import { junitXml } from './junit.ts';
 import { prepareOutput, resultJson, writeOutput, writeText } from './output-files.ts';
 import { packageVersion } from './package-version.ts';
 import { createProgress } from './progress.ts';
+import { expectationLines, failuresOf, runChecks } from './run-checks.ts';
 import { DEFAULT_MQTT_PORT, DEFAULT_PORT, checkFlags, runId } from './run-flags.ts';
 import type { RunFlags } from './run-flags.ts';
-import { checkFailures, summaryLines } from './summary.ts';
+import { summaryLines } from './summary.ts';
 import { createTerminalLine } from './terminal-line.ts';
 import type { TerminalLine } from './terminal-line.ts';
 import { welcomeLines } from './welcome.ts';
@@ -34,28 +39,34 @@ export async function executeRun(name: string, flags: RunFlags, serve: boolean):
       sets: flags.set,
       endless: serve,
     });
-    live = await launchRun(scenario, { ...launchOptions(flags, serve), onNotice: (text) => line.print(text) });
+    const expectations = resolveExpectations(scenario.expectations);
+    // Who asks for what only the oracle counts has it counted.
+    const judged = flags.check === true || flags.junit !== undefined || needsOracle(expectations);
+    live = await launchRun(scenario, {
+      ...launchOptions(flags, serve),
+      check: judged,
+      onNotice: (text) => line.print(text),
+    });
     if (interrupt.interrupted) live.stop();
     // With --json - standard output belongs to the JSON alone.
     const say: Say = (lines) =>
       void (flags.json === '-' ? process.stderr : process.stdout).write(`${lines.join('\n')}\n`);
     if (live.served !== undefined) say([...welcomeLines(scenario, live.served, packageVersion()), '']);
     else if (flags.mqttPort !== undefined) say([`listen      npx chelu watch --broker ${live.mqtt_url ?? ''}`, '']);
-    report(scenario, flags, await follow(live, serve, line), say);
+    report({ scenario, expectations, judged, flags, finished: await follow(live, serve, line) }, say);
   } finally {
     interrupt.release();
   }
   if (interrupt.interrupted && !serve) process.exitCode = INTERRUPTED_EXIT;
 }
 
-function launchOptions(flags: RunFlags, serve: boolean): LaunchOptions {
+function launchOptions(flags: RunFlags, serve: boolean): Omit<LaunchOptions, 'check'> {
   return {
     run_id: runId(flags, serve),
     broker: flags.broker,
     pace: flags.pace ?? (serve ? 1 : 'max'),
     ...(serve ? { port: flags.port ?? DEFAULT_PORT, mqtt_port: flags.mqttPort ?? DEFAULT_MQTT_PORT } : {}),
     ...(!serve && flags.mqttPort !== undefined ? { mqtt_port: flags.mqttPort } : {}),
-    check: flags.check === true,
     ...(flags.hashLog === undefined ? {} : { hash_log: flags.hashLog }),
   };
 }
@@ -72,19 +83,51 @@ async function follow(live: LiveRun, serve: boolean, line: TerminalLine): Promis
   }
 }
 
-function report(scenario: Scenario, flags: RunFlags, finished: FinishedRun, say: Say): void {
+interface Ended {
+  readonly scenario: Scenario;
+  readonly expectations: readonly ResolvedExpectation[];
+  /** The oracle looked on. */
+  readonly judged: boolean;
+  readonly flags: RunFlags;
+  readonly finished: FinishedRun;
+}
+
+function report(ended: Ended, say: Say): void {
+  const { scenario, flags, finished, judged } = ended;
   const { result } = finished;
   const written: string[] = [];
   if (flags.json === '-') process.stdout.write(resultJson(result));
-  else say(summaryLines(result, scenario.notes, flags.check === true));
+  else say(summaryLines(result, scenario.notes, judged));
   if (flags.json !== undefined && flags.json !== '-') written.push(writeText(flags.json, resultJson(result), '--json'));
   if (flags.out !== undefined) written.push(...writeOutput(flags.out, result, finished.trips()));
   if (flags.hashLog !== undefined) written.push(flags.hashLog);
+  const failed = judgeRun(ended, say, written);
   if (written.length > 0) say(['', `written     ${written.join('\n            ')}`]);
-  if (flags.check === undefined) return;
-  const failures = checkFailures(result, finished.broken);
-  if (failures.length === 0) return say(['', 'check       passed']);
-  const accounts = finished.accounts.map((line) => `            ${line}`);
-  say(['', `check       failed: ${failures.join('; ')}`, ...accounts]);
-  process.exitCode = 1;
+  if (failed) process.exitCode = 1;
+}
+
+/** Says what the run is held against and how it stands, and writes --junit; true where something failed. */
+function judgeRun({ expectations, flags, finished }: Ended, say: Say, written: string[]): boolean {
+  const { result } = finished;
+  const judgements = judge(expectations, result);
+  const unjudged = endedEarly(result) ? 'the run was ended early' : undefined;
+  if (unjudged !== undefined && expectations.length > 0) say(['', `expected    not judged: ${unjudged}`]);
+  if (unjudged === undefined && expectations.length > 0) say(['', ...expectationLines(judgements)]);
+  const all = runChecks(result, finished.broken);
+  const checks =
+    flags.check === true ? all : flags.junit === undefined ? [] : all.filter(({ kind }) => kind !== 'check');
+  const failures = failuresOf(checks);
+  if (flags.junit !== undefined) {
+    const xml = junitXml({ result, checks, judgements, ...(unjudged === undefined ? {} : { unjudged }) });
+    written.push(writeText(flags.junit, xml, '--junit'));
+  }
+  if (flags.check === true && failures.length === 0) say(['', 'check       passed']);
+  if (failures.length > 0) say(['', `check       failed: ${failures.join('; ')}`]);
+  const failed = failures.length > 0 || (unjudged === undefined && judgements.some(({ met }) => !met));
+  if (failed && finished.accounts.length > 0) say(finished.accounts.map((line) => `            ${line}`));
+  return failed;
+}
+
+function endedEarly({ sim_time_s, window }: RunResult): boolean {
+  return sim_time_s < window.until_s - 1e-9;
 }

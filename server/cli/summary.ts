@@ -143,22 +143,3 @@ function noteLines(notes: readonly string[]): string[] {
 }
 
 const counted = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
-
-/** What `--check` holds against a run; empty when all is well. `broken` are invariants that the runner found violated. */
-export function checkFailures(result: RunResult, broken: readonly string[] = []): string[] {
-  const { vehicles } = result;
-  const failures: string[] = [];
-  if (vehicles.collisions > 0) failures.push(counted(vehicles.collisions, 'collision', 'collisions'));
-  if (vehicles.red_entries > 0)
-    failures.push(counted(vehicles.red_entries, 'avoidable red entry', 'avoidable red entries'));
-  if (vehicles.stuck > 0) failures.push(`${counted(vehicles.stuck, 'vehicle', 'vehicles')} stood longer than 300 s`);
-  if (vehicles.inserted !== vehicles.running + vehicles.arrived + vehicles.removed) {
-    failures.push('vehicles are not conserved: inserted is not running + arrived + removed');
-  }
-  for (const [kind, counts] of Object.entries(result.messages)) {
-    if (counts.addressed !== counts.delivered + counts.lost + counts.in_flight) {
-      failures.push(`${kind} does not close: addressed is not delivered + lost + in flight`);
-    }
-  }
-  return [...failures, ...broken];
-}

@@ -1,6 +1,6 @@
 /**
- * The result of a run, exactly as `--json` prints it. Counts are over the whole run; traffic, trips, messages, latencies and
- * applications are over the window (from the warm-up to the end). Units are in the names.
+ * The result of a run, exactly as `--json` prints it. Traffic, trips, messages and latencies are over the window (from the
+ * warm-up to the end), all other counts over the whole run. Units are in the names; what each number means stands in metrics.ts.
  */
 
 /** A kind of message: addressed = delivered + lost + in_flight always holds. */

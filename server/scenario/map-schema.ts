@@ -95,8 +95,13 @@ export const mapSchema = z
       .min(1)
       .optional()
       .describe('Path of a .sumocfg or .net.xml (or .gz), relative to the scenario file.'),
+    file: z
+      .string()
+      .regex(/\.map\.ya?ml$/, 'must be the path of a *.map.yaml')
+      .optional()
+      .describe('Path of a road-level map (*.map.yaml), relative to the scenario file.'),
   })
-  .refine((map) => (map.crossing === undefined) !== (map.sumo === undefined), {
-    message: 'needs exactly one of crossing and sumo',
+  .refine((map) => [map.crossing, map.sumo, map.file].filter((one) => one !== undefined).length === 1, {
+    message: 'needs exactly one of crossing, sumo and file',
   })
-  .describe('Where the scenario drives: crossing, or sumo.');
+  .describe('Where the scenario drives: crossing, sumo, or file.');

@@ -168,6 +168,13 @@ export const scenarioSchema = z
       .enum(['auto', 'per-vehicle', 'batched', 'none'])
       .default('auto')
       .describe('How public copies of the messages are packed; never changes the hash.'),
+    expect: z
+      .array(z.string().min(1).max(200))
+      .max(1000)
+      .default([])
+      .describe(
+        'What the result must be, checked after the run: path, operator, number, such as trips.mean_delay_s <= 40.',
+      ),
     faults: z.array(faultSchema).max(10_000).default([]).describe('Messages lost on purpose.'),
   })
   .describe('A scenario of Chelu.');

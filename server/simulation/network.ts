@@ -3,7 +3,7 @@
  * links that lead from a lane over a junction to the next lane, conflict points between paths, signals, stops.
  * Made once by `compileNetwork` (network-compiler.ts), read-only afterwards. SI units, local ENU metres.
  */
-import type { JunctionKind, SignalSpec, TurnDirection } from './network-spec.ts';
+import type { CrosswalkSpec, JunctionKind, SignalSpec, StationSpec, TurnDirection } from './network-spec.ts';
 
 /** Every drivable piece. Columns have one entry a lane; -1 means none. */
 export interface LaneTable {
@@ -91,6 +91,7 @@ export interface EdgeTable {
   readonly count: number;
   readonly ids: readonly string[];
   readonly names: readonly string[];
+  readonly names_zh: readonly string[];
   readonly from_junction: Int32Array;
   readonly to_junction: Int32Array;
   readonly first_lane: Int32Array;
@@ -100,6 +101,12 @@ export interface EdgeTable {
   readonly priority: Int32Array;
   /** 1 = lanes across a junction. */
   readonly internal: Uint8Array;
+  /** 1 = below ground; on a structure of its own; inside a station. */
+  readonly tunnel: Uint8Array;
+  readonly bridge: Uint8Array;
+  readonly station: Uint8Array;
+  /** Level where ways cross without meeting, 0 = ground. */
+  readonly layer: Int32Array;
 }
 
 export interface JunctionRecord {
@@ -137,6 +144,22 @@ export interface StopPlaceRecord {
   readonly end_m: number;
 }
 
+/** A station with its lanes as numbers; `spec` is what the map says. */
+export interface StationRecord {
+  readonly spec: StationSpec;
+  readonly entrance_edge: number;
+  readonly exit_edge: number;
+  readonly queue_lane: number;
+  readonly bays: readonly { readonly lane: number; readonly stop_m: number }[];
+}
+
+export interface CrosswalkRecord {
+  readonly spec: CrosswalkSpec;
+  /** Junction and signal, or -1. */
+  readonly junction: number;
+  readonly signal: number;
+}
+
 /** Two lanes that the source lays closer than their bodies are wide without declaring a conflict; `chelu check` lists them. */
 export interface CloseLanes {
   readonly lane_a: number;
@@ -156,6 +179,8 @@ export interface Network {
   readonly junctions: readonly JunctionRecord[];
   readonly signals: readonly SignalRecord[];
   readonly stops: readonly StopPlaceRecord[];
+  readonly stations: readonly StationRecord[];
+  readonly crosswalks: readonly CrosswalkRecord[];
   readonly close_lanes: readonly CloseLanes[];
   readonly lane_by_id: ReadonlyMap<string, number>;
   readonly edge_by_id: ReadonlyMap<string, number>;

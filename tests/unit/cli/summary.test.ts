@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFailures, summaryLines } from '../../../server/cli/summary.ts';
+import { summaryLines } from '../../../server/cli/summary.ts';
 import { sampleResult } from './sample-result.ts';
 
 describe('the summary', () => {
@@ -69,25 +69,5 @@ describe('the summary', () => {
   it('shows the first notes only', () => {
     const notes = Array.from({ length: 9 }, (_, i) => `note ${i}`);
     expect(summaryLines(sampleResult(), notes).at(-1)).toBe('  and 3 more: chelu check lists them all');
-  });
-});
-
-describe('--check', () => {
-  it('passes a run without faults, unavoidable red entries included', () => {
-    expect(checkFailures(sampleResult())).toEqual([]);
-  });
-
-  it('names every fault', () => {
-    const result = sampleResult();
-    result.vehicles = { ...result.vehicles, collisions: 2, red_entries: 1, stuck: 3, inserted: 508 };
-    result.messages['bsm']!.lost = 0;
-    expect(checkFailures(result, ['a gap is negative'])).toEqual([
-      '2 collisions',
-      '1 avoidable red entry',
-      '3 vehicles stood longer than 300 s',
-      'vehicles are not conserved: inserted is not running + arrived + removed',
-      'bsm does not close: addressed is not delivered + lost + in flight',
-      'a gap is negative',
-    ]);
   });
 });

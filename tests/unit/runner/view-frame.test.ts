@@ -62,6 +62,28 @@ describe('view frames', () => {
     expect(frame.zCm.length).toBe(0);
   });
 
+  it('carry heights and the slope of the road where there are hills', () => {
+    const world = worldAfter(300);
+    const { x, z } = world.network.points;
+    for (let i = 0; i < z.length; i++) z[i] = x[i] * 0.06;
+    step(world);
+    const frame = decode(createViewFrames(world).frame(0));
+    const heights = column(frame.zCm, Int32Array);
+    const pitch = column(frame.pitch, Int16Array);
+    expect([heights.length, pitch.length]).toEqual([frame.count, frame.count]);
+    let straight = 0;
+    for (let i = 0; i < frame.count; i++) {
+      const eastward = Math.cos(world.vehicles.heading_rad[world.active[i]]);
+      // Who turns stands across the slope of the lane.
+      if (Math.abs(eastward) < 0.999) continue;
+      straight += 1;
+      expect((pitch[i] / 65536) * 2 * Math.PI).toBeCloseTo(Math.atan(0.06 * eastward), 3);
+    }
+    expect(straight).toBeGreaterThan(5);
+    const flat = decode(createViewFrames(worldAfter(300)).frame(0));
+    expect(flat.pitch.length).toBe(0);
+  });
+
   it('name each vehicle once, all of them in a keyframe, and tell who has left', () => {
     const world = worldAfter(300);
     const frames = createViewFrames(world);

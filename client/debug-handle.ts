@@ -79,6 +79,7 @@ function stats(page: Page, stage: Stage): Readonly<Record<string, unknown>> {
     connection: page.store.connection.value,
     run: page.store.run.value,
     vehicles: stage.fleet.live_count,
+    walkers: stage.fleet.crowd.count,
     unknown: stage.fleet.unknown,
     drawCalls: stage.drawn.calls,
     triangles: stage.drawn.triangles,

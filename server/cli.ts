@@ -56,7 +56,7 @@ function createProgram(): Command {
       'after',
       `
 Examples:
-  chelu start                                  serve the junction: page, MQTT, real time
+  chelu start                                  serve the riverside district: page, MQTT, real time
   chelu run junction                           the same as fast as it can, with a summary
   chelu run my-city.sumocfg --until 1200       a SUMO scenario with everybody connected
   chelu run junction --set v2x.penetration=0.3 --json -

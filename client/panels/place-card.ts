@@ -37,7 +37,7 @@ export type PlaceCard = RsuCard | SignalCard | StationCard;
 /** What a card is made from. */
 export interface CardSource {
   readonly network: NetworkFacts | undefined;
-  readonly rsus: readonly RsuFact[];
+  readonly facts: { readonly rsus: readonly RsuFact[] } | undefined;
   /** Letters of all signal groups, signals in order. */
   readonly traffic: { readonly letters: Uint8Array };
 }
@@ -47,7 +47,7 @@ export function placeCard(source: CardSource, place: Place): PlaceCard | undefin
   const { kind, id, x, y } = place;
   const { network } = source;
   if (kind === 'rsu') {
-    const rsu = source.rsus.find((each) => each.id === id);
+    const rsu = source.facts?.rsus.find((each) => each.id === id);
     if (rsu === undefined) return undefined;
     const signal = network?.signals[rsu.signal]?.id ?? '';
     return { kind, id, x, y, range_m: rsu.range_m, perception_m: rsu.perception_m, signal };

@@ -96,7 +96,9 @@ function Slot({ slot, number }: { readonly slot: SlotState; readonly number: num
   const text = slot.state === 'empty' ? t('slot.empty') : `${word('slot', slot.state)}, ${formatShare(slot.soc)}`;
   return (
     <li class={`slot slot-${slot.state}`} title={`${number}: ${text} ${slot.serial_number}`}>
-      <span class="slot-fill" style={{ height: `${Math.round(slot.soc * 100)}%` }} data-soc={socBand(slot.soc)} />
+      {slot.state === 'empty' ? null : (
+        <span class="slot-fill" style={{ height: `${Math.round(slot.soc * 100)}%` }} data-soc={socBand(slot.soc)} />
+      )}
       <span class="slot-text number" aria-hidden="true">
         {slot.state === 'empty' ? '' : Math.round(slot.soc * 100)}
       </span>

@@ -39,7 +39,7 @@ export interface Eye {
   /** Where the eye is and what it looks at. */
   place(): CameraPlace;
   /** Keeps looking at a moving place; distance and angles stay the user's. */
-  track(x: number, y: number, z: number, first: boolean): void;
+  track(place: ArrayLike<number>, first: boolean): void;
   pan(right: number, forward: number): void;
   turn(left_rad: number, up_rad: number): void;
   zoom(factor: number): void;
@@ -104,8 +104,8 @@ export function createEye(canvas: HTMLElement): Eye {
       const [ex, ey, ez] = place.eye.map((value, axis) => place.target[axis] + (value - place.target[axis]) * stretch);
       void controls.setLookAt(ex, ey, ez, tx, ty, tz, smooth);
     },
-    track(x, y, z, first) {
-      void controls.moveTo(x, y, z, false);
+    track(place, first) {
+      void controls.moveTo(place[0], place[1], place[2], false);
       if (first && controls.distance > FOLLOW_DISTANCE_M * 1.5) void controls.dollyTo(FOLLOW_DISTANCE_M, true);
     },
     pan(right, forward) {

@@ -5,6 +5,8 @@
 import type { v2x } from '../../protos/wire/generated.js';
 import { readSlots } from '../source/frame-columns.ts';
 import type { FrameColumns } from '../source/frame-columns.ts';
+import { clearCrowd, createCrowd, updateCrowd } from './crowd.ts';
+import type { Crowd } from './crowd.ts';
 import { lerpPose } from './lerp-pose.ts';
 
 /** A vehicle that moved farther between two frames is set there, not driven there. */
@@ -51,6 +53,8 @@ export interface Fleet {
   /** Vehicles of the last frame whose spawn was missed; the next keyframe names them. */
   unknown: number;
   z0_m: number;
+  /** Walkers of the newest frame. */
+  readonly crowd: Crowd;
 }
 
 export function createFleet(capacity = 1024): Fleet {
@@ -68,6 +72,7 @@ export function createFleet(capacity = 1024): Fleet {
     live_count: 0,
     unknown: 0,
     z0_m: 0,
+    crowd: createCrowd(),
   };
 }
 
@@ -77,6 +82,7 @@ export function clearFleet(fleet: Fleet): void {
   fleet.slot_of.clear();
   fleet.live_count = 0;
   fleet.unknown = 0;
+  clearCrowd(fleet.crowd);
 }
 
 /** Puts a vehicle into its slot; the same generation again (a keyframe) changes nothing. */
@@ -141,6 +147,7 @@ export function updateFleet(
   alpha: number,
   elapsed_s: number,
 ): void {
+  updateCrowd(fleet.crowd, frame, alpha, fleet.z0_m);
   for (const slot of readSlots(frame.despawn)) removeVehicle(fleet, slot);
   for (const spawn of frame.spawn ?? []) spawnVehicle(fleet, spawn);
   if (columns.count > fleet.live.length) growTo(fleet, columns.count - 1);

@@ -8,7 +8,7 @@ import { createFlatMesh } from './strip.ts';
 import type { FlatMesh } from './strip.ts';
 
 /** Edge of a fine cell at most, metres. */
-const FINE_M = 6;
+const FINE_M = 7.5;
 /** Wide cells at most; the map's grid is taken in larger steps where it has more. */
 const CELLS_MAX = 40_000;
 /** The rim is drawn out to the horizon by this much. */

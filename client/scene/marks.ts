@@ -100,7 +100,7 @@ export function createMarks(): Marks {
   }
 
   return {
-    object: rings.mesh,
+    object: rings.group,
     update(scene) {
       const wishes: LabelWish[] = [];
       rings.begin();

@@ -42,7 +42,7 @@ export function planArcs(samples: readonly MessageSample[], scene: ArcScene): Ar
       if (scene.chosen !== '' && !about) continue;
       const known = sample.source === CLOUD_ID ? near(receiver) : near(sample.source);
       if (!known && !about) continue;
-      plans.push({ from: sample.source, to: receiver, kind: kindOf(sample) });
+      plans.push({ from: sample.source, to: receiver, kind: kindOf(sample, receiver) });
       shown += 1;
     }
   }
@@ -51,10 +51,11 @@ export function planArcs(samples: readonly MessageSample[], scene: ArcScene): Ar
   return Array.from({ length: ARCS_PER_BATCH }, (_, i) => plans[Math.floor(i * stride)]);
 }
 
-function kindOf(sample: MessageSample): number {
-  if (sample.link === LINK.pc5) return ARC_KIND.pc5;
-  if (sample.link === LINK.wired) return ARC_KIND.wired;
-  return sample.source === CLOUD_ID ? ARC_KIND.down : ARC_KIND.up;
+/** What a roadside unit hands on to the cloud goes up, whatever brought it to the unit. */
+function kindOf({ source, link }: MessageSample, receiver: string): number {
+  if (link === LINK.wired) return ARC_KIND.wired;
+  if (source === CLOUD_ID) return ARC_KIND.down;
+  return link === LINK.pc5 && receiver !== CLOUD_ID ? ARC_KIND.pc5 : ARC_KIND.up;
 }
 
 /** Begins the arcs of a batch. */

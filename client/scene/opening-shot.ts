@@ -24,7 +24,8 @@ export function givenShot(shot: readonly number[] | undefined): CameraPlace | un
 /** A look at something that stands still. */
 export function placeShot(place: Place & { readonly height_m: number; readonly radius_m: number }): CameraPlace {
   const middle = { x: place.x, y: place.y, z: place.z + place.height_m / 2 };
-  return lookAt(middle, -1.2, 0.62, Math.max(60, place.radius_m * 3.2));
+  // Steeply, so that blocks about a site hide little of it.
+  return lookAt(middle, -1.2, 0.9, Math.max(60, place.radius_m * 2.6));
 }
 
 /** Scores every junction by vehicles near it and movements across it; signals come first. */

@@ -9,7 +9,7 @@ import { isPaved } from './road-markings.ts';
 
 /** Ground beside a road lies this much below it, as far as the pavement and one piece of the ground's mesh reach. */
 const BELOW_M = 0.2;
-const LEVEL_REACH_M = 9;
+const LEVEL_REACH_M = 10.5;
 /** From there it rises or falls to its own height within this. */
 const SLOPE_REACH_M = 20;
 /** Ground stays so far below a bridge. */

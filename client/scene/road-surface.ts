@@ -45,6 +45,8 @@ export function buildRoadSurface(network: NetworkFacts): RoadSurface {
             ? surface.cycle
             : surface.asphalt;
       addStrip(ground, lane.shape, -half, half);
+      // The outline of a junction has its own rim: that of a path across it would lie in the middle of the junction.
+      if (lane.junction >= 0 && (network.junctions[lane.junction]?.shape.length ?? 0) >= 6) continue;
       // No pavement hangs over the side of a bridge, and none lies in a tunnel.
       const beside = carriedBy(network, lane) === 'ground' ? PAVEMENT_M : KERB_M;
       addStrip(surface.pavement, lane.shape, -half - beside, half + beside);

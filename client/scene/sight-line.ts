@@ -6,6 +6,9 @@ import type { SightUniforms } from './see-through.ts';
 const REACH_SHARE = 0.18;
 const REACH_MIN_M = 9;
 const REACH_MAX_M = 30;
+/** The same about what is chosen. */
+const CHOSEN_SHARE = 0.3;
+const CHOSEN_MAX_M = 55;
 /** Room that trees leave about a chosen vehicle. */
 const TREE_GAP_M = 9;
 /** Room about a chosen vehicle below the ground. */
@@ -25,7 +28,8 @@ export function setSight(
   if (focus === undefined) sight.uSightFocus.value.copy(target);
   else sight.uSightFocus.value.set(focus[0], focus[1], focus[2]);
   const distance = camera.position.distanceTo(sight.uSightFocus.value);
-  sight.uSightReach.value = Math.min(REACH_MAX_M, Math.max(REACH_MIN_M, distance * REACH_SHARE));
+  const [share, most_m] = focus === undefined ? [REACH_SHARE, REACH_MAX_M] : [CHOSEN_SHARE, CHOSEN_MAX_M];
+  sight.uSightReach.value = Math.min(most_m, Math.max(REACH_MIN_M, distance * share));
   // Trees stand loosely: they give way to what is chosen alone.
   sight.uSightGap.value = focus === undefined ? 0 : Math.min(TREE_GAP_M, distance * 0.2);
   const buried = focus !== undefined && ground_m !== undefined && ground_m - focus[2] > BURIED_M;

@@ -7,7 +7,7 @@ import type { Texture, WebGLRenderer } from 'three';
 import type { v2x } from '../../protos/wire/generated.js';
 import type { EventFacts } from '../source/events.ts';
 import type { NetworkFacts } from '../source/facts.ts';
-import type { RsuFact, SceneFacts } from '../source/scene-facts.ts';
+import type { SceneFacts } from '../source/scene-facts.ts';
 import type { StationState } from '../source/station-status.ts';
 import { alphaAt, simTimeAt } from '../source/playback.ts';
 import { createEye } from './camera.ts';
@@ -76,10 +76,11 @@ export class Stage {
   readonly #options: StageOptions;
   readonly #canvas: HTMLCanvasElement;
   #city: City | undefined;
-  #facts: SceneFacts | undefined;
+  facts: SceneFacts | undefined;
   #theme: Theme = 'day';
   #layers: LayerSwitches = FIRST_LAYERS;
   #shot_taken = false;
+  #given_shot = false;
   #tracking = false;
   readonly #pose = new Float32Array(4);
   #environment: Texture | null = null;
@@ -100,10 +101,8 @@ export class Stage {
   }
 
   setNetwork(network: NetworkFacts): void {
-    if (this.#city !== undefined) {
-      this.#scene.remove(this.#city.group);
-      this.#city.dispose();
-    }
+    this.#city?.group.removeFromParent();
+    this.#city?.dispose();
     this.network = network;
     this.#city = createCity(network, this.#sight);
     this.#scene.add(this.#city.group);
@@ -112,26 +111,30 @@ export class Stage {
     this.#city.surroundings.setShadows(this.quality === 'high');
     this.setTheme(this.#theme);
     this.#shot_taken = false;
+    this.#given_shot = this.facts !== undefined;
     this.lookAtStart(false);
   }
 
   setScene(facts: SceneFacts): void {
-    this.#facts = facts;
+    this.facts = facts;
     this.fleet.z0_m = facts.z0_m;
     if (facts.epoch !== this.traffic.epoch) this.#beginEpoch(facts.epoch);
     for (const spawn of facts.vehicles) spawnVehicle(this.fleet, spawn);
     this.#placeRsus();
-  }
-
-  #placeRsus(): void {
-    if (this.#facts === undefined || this.#city === undefined) return;
-    this.#city.setScene(this.#facts.rsus, this.#facts.dressing);
-    this.overlay.setRsus(this.#facts.rsus);
-    this.places = listPlaces(this.network, this.#city.rsus);
+    // A frame may come before the scene does: its shot was the page's own.
+    if (facts.opening_shot.length > 0 && !this.#given_shot) this.lookAtStart(false);
+    this.#given_shot = true;
   }
 
   showStations(states: ReadonlyMap<string, StationState>): void {
     this.#city?.showStations(states);
+  }
+
+  #placeRsus(): void {
+    if (this.facts === undefined || this.#city === undefined) return;
+    this.#city.setScene(this.facts.rsus, this.facts.dressing);
+    this.overlay.setRsus(this.facts.rsus);
+    this.places = listPlaces(this.network, this.#city.rsus);
   }
 
   takeEvents(events: EventFacts, now_ms: number): void {
@@ -140,6 +143,7 @@ export class Stage {
 
   /** Forgets the vehicles and the count of frames: another run follows. Roads stay until others come. */
   forget(): void {
+    this.facts = undefined;
     this.#beginEpoch(-1);
     this.#meshes.fill(this.fleet);
   }
@@ -150,7 +154,6 @@ export class Stage {
     this.traffic.begin(epoch);
   }
 
-  /** Takes a frame; false where it is of no use. */
   takeFrame(frame: v2x.view.ViewFrame, now_ms: number): boolean {
     if (frame.epoch !== this.traffic.epoch) this.#beginEpoch(frame.epoch);
     if (!this.traffic.take(frame, now_ms)) return false;
@@ -167,7 +170,7 @@ export class Stage {
   lookAtStart(smooth: boolean): void {
     if (this.network === undefined) return;
     this.following = false;
-    const own = givenShot(this.#facts?.opening_shot) ?? openingShot(this.network, this.fleet);
+    const own = givenShot(this.facts?.opening_shot) ?? openingShot(this.network, this.fleet);
     const given = smooth ? undefined : this.first_camera;
     this.eye.fly(given ?? own, smooth, given !== undefined);
   }
@@ -231,7 +234,6 @@ export class Stage {
     return pickThing(this.fleet, this.places, this.eye.camera, x, y, alpha);
   }
 
-  /** Simulated time of the picture, ms. */
   simTime(): number {
     return simTimeAt(this.playback, performance.now());
   }
@@ -270,10 +272,12 @@ export class Stage {
 
   /** Moves the eye, after the chosen vehicle where it follows, and keeps the view of it free. */
   #look(alpha: number, delta_s: number): void {
-    const focus = this.selected < 0 ? undefined : this.#pose;
-    if (focus !== undefined) {
-      poseOf(this.fleet, this.selected, alpha, focus);
-      if (this.following) this.eye.track(focus[0], focus[1], focus[2], !this.#tracking);
+    const place = placeOf(this.places, this.chosen);
+    const focus = this.selected < 0 && place === undefined ? undefined : this.#pose;
+    if (place !== undefined) this.#pose.set([place.x, place.y, place.z]);
+    if (this.selected >= 0) {
+      poseOf(this.fleet, this.selected, alpha, this.#pose);
+      if (this.following) this.eye.track(this.#pose, !this.#tracking);
       this.#tracking = this.following;
     }
     this.eye.update(delta_s);
@@ -281,13 +285,9 @@ export class Stage {
     setSight(this.#sight, this.eye.camera, this.eye.target, focus, ground_m);
   }
 
-  /** Waits until everything that was asked of the graphics is drawn: only for measuring. */
+  /** Waits until everything is drawn: only for measuring. */
   finish(): void {
     this.#renderer.getContext().finish();
-  }
-
-  get rsus(): readonly RsuFact[] {
-    return this.#facts?.rsus ?? [];
   }
 
   /** What the last picture cost. */

@@ -38,17 +38,19 @@ export interface Stations {
 
 export function createStations(network: NetworkFacts): Stations {
   const solid = createSolid();
+  const lines = createSolid();
   const slots: { station: StationFact; number: number; place: Point; yaw: number }[] = [];
   for (const station of network.stations) {
     const bays = station.bays.flatMap((bay) => bayPlace(network, bay.lane, bay.stop_m));
     addSlab(solid, station);
     if (bays.length > 0) addCanopy(solid, bays);
-    for (const bay of bays) addBayLines(solid, bay);
+    for (const bay of bays) addBayLines(lines, bay);
     slots.push(...slotPlaces(solid, station, bays[0]));
   }
   const body = createSolidMesh(solid);
+  const paint = createSolidMesh(lines);
   // Lanes are painted with an offset of their own; bay lines lie over them.
-  Object.assign(body.mesh.material, { polygonOffset: true, polygonOffsetFactor: -10, polygonOffsetUnits: -40 });
+  Object.assign(paint.mesh.material, { polygonOffset: true, polygonOffsetFactor: -10, polygonOffsetUnits: -40 });
   const glow = new MeshBasicMaterial({ toneMapped: false });
   // As thick as the cabinet and a little more: slots show on both sides.
   const face = new BoxGeometry(1.2, SLOT_M * 0.82, SLOT_M * 0.7);
@@ -61,7 +63,7 @@ export function createStations(network: NetworkFacts): Stations {
     lamps.setColorAt(i, dark);
   });
   const group = new Group();
-  if (network.stations.length > 0) group.add(body.mesh, lamps);
+  if (network.stations.length > 0) group.add(body.mesh, paint.mesh, lamps);
   const shade = new Color();
   return {
     group,
@@ -78,6 +80,7 @@ export function createStations(network: NetworkFacts): Stations {
     },
     dispose() {
       body.dispose();
+      paint.dispose();
       face.dispose();
       glow.dispose();
       lamps.dispose();

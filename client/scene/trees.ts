@@ -35,11 +35,11 @@ const STOP_LINE_GAP_M = 26;
 const END_GAP_M = 5;
 /** No two trees of an avenue stand closer. */
 const APART_M = 8;
-const TREES_MAX = 4000;
+const TREES_MAX = 2600;
 /** Groups of smaller trees away from the roads: pitch of the grid they are scattered on, and how far from a road. */
 const GROVE_PITCH_M = 13;
 const GROVE_NEAR_M = 9;
-const GROVES_MAX = 14_000;
+const GROVES_MAX = 8000;
 
 export interface Trees {
   readonly group: Group;
@@ -76,7 +76,7 @@ export function createTrees(network: NetworkFacts, land: TreeLand, sight: SightU
   const crown = crownGeometry(1, 3.7);
   // Without a trunk: bushes.
   const far_crown = crownGeometry(0, 1.3);
-  const trunk = new CylinderGeometry(0.14, 0.2, 2.2, 6).rotateX(Math.PI / 2).translate(0, 0, 1.1);
+  const trunk = new CylinderGeometry(0.14, 0.2, 2.2, 6, 1, true).rotateX(Math.PI / 2).translate(0, 0, 1.1);
   const leaves = new MeshLambertMaterial({ flatShading: true });
   const bark = new MeshLambertMaterial();
   giveWay(leaves, sight, 'tree');

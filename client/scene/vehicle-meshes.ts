@@ -12,6 +12,7 @@ import {
   RGBADepthPacking,
 } from 'three';
 import type { Material, Texture } from 'three';
+import { createCrowdMesh } from './crowd-mesh.ts';
 import type { Fleet, FleetVehicle } from './fleet.ts';
 import { castVehicles, createBeamMaterial, drawVehicles } from './instance-shader.ts';
 import type { VehicleUniforms } from './instance-shader.ts';
@@ -62,6 +63,8 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
   castVehicles(depth, uniforms);
   const light = createBeamMaterial(uniforms);
   const group = new Group();
+  const crowd = createCrowdMesh(plain, depth);
+  group.add(crowd.mesh);
   const meshes = new Map<string, ShapeMesh>();
   let material: Material = plain;
   let paints: Paints = 'street';
@@ -82,6 +85,7 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
   return {
     group,
     fill(fleet) {
+      crowd.fill(fleet.crowd);
       for (const entry of meshes.values()) entry.count = 0;
       for (let i = 0; i < fleet.live_count; i++) {
         const vehicle = fleet.vehicles[fleet.live[i]];
@@ -97,6 +101,7 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
     },
     setQuality(is_rich) {
       material = is_rich ? rich : plain;
+      crowd.mesh.castShadow = is_rich;
       for (const { mesh } of meshes.values()) {
         mesh.material = material;
         mesh.castShadow = is_rich;
@@ -108,6 +113,7 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
       rich.envMapIntensity = strength;
     },
     dispose() {
+      crowd.dispose();
       for (const { geometry } of meshes.values()) geometry.dispose();
       for (const each of [plain, rich, depth, light]) each.dispose();
     },

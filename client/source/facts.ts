@@ -88,6 +88,14 @@ export interface StopPlaceFact {
   readonly end_m: number;
 }
 
+/** Where walkers cross a road. */
+export interface CrosswalkFact {
+  readonly id: string;
+  /** Centre line from kerb to kerb: x, y, z triples. */
+  readonly shape: ArrayLike<number>;
+  readonly width_m: number;
+}
+
 /** Where one vehicle is served. */
 export interface BayFact {
   readonly lane: number;
@@ -124,6 +132,7 @@ export interface NetworkFacts {
   readonly links: readonly LinkFact[];
   readonly signals: readonly SignalFact[];
   readonly stop_places: readonly StopPlaceFact[];
+  readonly crosswalks: readonly CrosswalkFact[];
   readonly stations: readonly StationFact[];
   readonly bounds: { readonly x_min: number; readonly y_min: number; readonly x_max: number; readonly y_max: number };
 }
@@ -181,6 +190,11 @@ export function readNetwork(bytes: Uint8Array): NetworkFacts {
       lane: stop.lane ?? 0,
       start_m: stop.startM ?? 0,
       end_m: stop.endM ?? 0,
+    })),
+    crosswalks: facts.crosswalks.map((crosswalk) => ({
+      id: crosswalk.id ?? '',
+      shape: crosswalk.shapeM ?? [],
+      width_m: crosswalk.widthM ?? 4,
     })),
     stations: facts.stations.map(stationOf),
     bounds: {

@@ -8,7 +8,7 @@ import { defaultRate } from '../scenario/random-trips.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { draftScenario } from '../scenario/scenario-draft.ts';
 import type { DraftMap } from '../scenario/scenario-draft.ts';
-import { checkSettings, keysAt, parseSettings } from '../scenario/settings.ts';
+import { checkSettings, parseSettings } from '../scenario/settings.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { number } from './format.ts';
 import type { NewFlags } from './new.ts';
@@ -56,9 +56,6 @@ function outputPath(name: string, flags: NewFlags): string {
 
 /** The map as a scenario of its own, for what is to be said about it. */
 async function readSource(from: string): Promise<Scenario> {
-  if (MAP.test(from) && !keysAt(['map']).includes('file')) {
-    throw new UserError('road-level maps cannot be read yet', { place: `--from ${from}` });
-  }
   if (!MAP.test(from) && !SUMO.test(from)) {
     throw new UserError('not a map', {
       place: `--from ${from}`,

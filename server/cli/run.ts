@@ -4,7 +4,7 @@ import { addRunFlags } from './run-flags.ts';
 import type { RunFlags } from './run-flags.ts';
 
 /** What `npm start` shows. */
-const DEFAULT_SCENARIO = 'junction';
+const DEFAULT_SCENARIO = 'chongqing-riverside';
 const RUN_HELP = `
 SCENARIO is a name of chelu list, a .yaml file, a .sumocfg or a .net.xml (also .gz).
 A .sumocfg keeps its own step, end and seed unless a flag says otherwise; a bare network gets a modest random demand.

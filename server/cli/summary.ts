@@ -56,6 +56,16 @@ function figureLines(result: RunResult, checked: boolean): string[] {
     checked
       ? `safety      ${counted(vehicles.collisions, 'collision', 'collisions')}, ${counted(vehicles.red_entries, 'red entry', 'red entries')}${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`
       : 'safety      not judged (--check does)',
+    ...walkerLines(result),
+  ];
+}
+
+/** Nothing where nobody walks. */
+function walkerLines({ walkers }: RunResult): string[] {
+  if (walkers.arrived === 0) return [];
+  const { arrived, crossed, crossing, waiting, mean_wait_s } = walkers;
+  return [
+    `walkers     ${number(arrived)} came, ${number(crossed)} crossed, ${number(crossing)} on the road, ${number(waiting)} at the kerb; ${number(mean_wait_s, 1)} s wait on average`,
   ];
 }
 

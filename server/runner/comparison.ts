@@ -40,6 +40,9 @@ export interface ComparisonRow {
   readonly verdict: Verdict;
 }
 
+/** Pairs of one sign from which on the sign test (two-sided, 5 %) sees a difference: 2 / 2^6 = 0.031. */
+const SIGNS_MIN = 6;
+
 /** What a machine took for it is no property of the variants, and what was given is no result. */
 const NOT_COMPARED = /^(performance|window|seed$)/;
 
@@ -80,7 +83,10 @@ export function compareNumbers(
   };
   if (differences.every((value) => value === 0)) return { ...row, ...ends(difference, 0, a.length), verdict: 'equal' };
   if (a.length < 2) return { ...row, verdict: 'unclear' };
-  const error = sampleStandardDeviation(differences) / Math.sqrt(a.length);
+  const deviation = sampleStandardDeviation(differences);
+  // Counts that differ by the same in every pair leave an interval of no width, which says nothing; then their sign has to do.
+  if (deviation === 0 && a.length < SIGNS_MIN) return { ...row, ...ends(difference, 0, a.length), verdict: 'unclear' };
+  const error = deviation / Math.sqrt(a.length);
   const interval = ends(difference, studentQuantile(CONFIDENCE, a.length - 1) * error, a.length);
   return { ...row, ...interval, verdict: verdictOf(difference, interval, better) };
 }

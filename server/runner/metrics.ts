@@ -5,8 +5,9 @@
  */
 import { LINK_NAMES, MESSAGE_NAMES } from '../../protos/messages/body.ts';
 import { APPLICATION_METRICS } from './application-metrics.ts';
-import { ENERGY_METRICS } from './energy-metrics.ts';
 import { metric } from './metric.ts';
+import { AGENT_METRICS, ENERGY_METRICS } from './part-metrics.ts';
+import { WALKER_METRICS } from './walker-metrics.ts';
 import type { Metric } from './metric.ts';
 import { PARTS } from './part-clock.ts';
 
@@ -43,7 +44,7 @@ const VEHICLES: readonly Metric[] = [
   metric(
     'vehicles.collisions',
     'collisions',
-    'Contacts of two driving bodies, as rectangles shrunk by 0.2 m, once per contact; more than 3 m apart in height is none. Whole run.',
+    'Contacts of two driving bodies, as rectangles shrunk by 0.2 m, or of one with a walker, a disc of 0.25 m; once per contact; more than 3 m apart in height is none. Whole run.',
     'server/simulation/oracle.ts',
     'less',
     { judged: true },
@@ -214,11 +215,13 @@ const PERFORMANCE: readonly Metric[] = [
 export const METRICS: readonly Metric[] = [
   ...RUN,
   ...VEHICLES,
+  ...WALKER_METRICS,
   ...TRAFFIC,
   ...TRIPS,
   ...MESSAGES,
   ...LATENCIES,
   ...APPLICATION_METRICS,
+  ...AGENT_METRICS,
   ...ENERGY_METRICS,
   ...PERFORMANCE,
 ];

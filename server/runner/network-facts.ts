@@ -46,13 +46,13 @@ export function networkFacts(network: Network): Uint8Array {
       endM: stop.end_m,
     })),
     stations: network.stations.map(stationFact),
-    crosswalks: network.crosswalks.map(({ spec, junction, signal }) => ({
-      id: spec.id,
-      junction: present(junction),
-      shapeM: Array.from(spec.shape),
-      widthM: spec.width_m,
-      signal: present(signal),
-      group: signal >= 0 ? (spec.signal_index ?? null) : null,
+    crosswalks: network.crossings.records.map((crosswalk) => ({
+      id: crosswalk.id,
+      junction: present(crosswalk.junction),
+      shapeM: Array.from(crosswalk.shape),
+      widthM: crosswalk.width_m,
+      signal: present(crosswalk.signal),
+      group: present(crosswalk.signal_index),
     })),
   }).finish();
 }

@@ -55,6 +55,11 @@ export interface RunResult {
     red_entries_unavoidable: number;
     stuck: number;
   };
+  /**
+   * People at crosswalks over the whole run: arrived = crossed + crossing + waiting. `waiting` stand at a kerb at the end; mean_wait_s is the mean time
+   * from the arrival at the kerb to the first step onto the road, of all who took it. All 0 where the network has no crosswalks.
+   */
+  walkers: { arrived: number; crossed: number; crossing: number; waiting: number; mean_wait_s: number };
   traffic: { mean_speed_mps: number; stopped_share: number };
   trips: {
     started: number;
@@ -70,6 +75,8 @@ export interface RunResult {
   latency_ms: Record<string, LatencySummary>;
   /** By application: named counters. */
   applications: Record<string, Record<string, number>>;
+  /** Outside agents: named counters, 0 where nobody could reach the run. */
+  agents: Record<string, number>;
   /** By powertrain: those that drove, over the window; empty where energy is left out. */
   energy: Record<string, EnergyUse>;
   performance: {

@@ -16,6 +16,9 @@ export interface RunOptions {
   readonly coordinator?: Transport;
   /** Instead of the built-in coordinator: for tests. */
   readonly coordinate?: Coordinate;
+  /** Agents that belong to the run, in place of the scenario's, and the wall time to wait for them, s. */
+  readonly await_agents?: readonly string[];
+  readonly await_s?: number;
   /** Judges collisions, red entries and standing vehicles. */
   readonly check?: boolean;
   readonly hash_log?: HashLogger;

@@ -2,6 +2,7 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Oracle } from '../simulation/oracle.ts';
 import type { World } from '../simulation/world.ts';
+import type { Agents } from './agents/agents.ts';
 import type { BuiltInCoordinator } from './built-in-coordinator.ts';
 import { cpuNow_ms, wallNow_ms, type Pacer } from './pacing.ts';
 import type { PartClock } from './part-clock.ts';
@@ -31,6 +32,8 @@ export interface RunState {
   readonly v2x: V2x | undefined;
   /** The built-in coordinator; absent where V2X is off or a test has its own. */
   readonly coordinator: BuiltInCoordinator | undefined;
+  /** Outside agents; absent where nobody can reach the run. */
+  readonly agents: Agents | undefined;
   readonly oracle: Oracle | undefined;
   readonly trips: TripStatistics;
   /** Absent where the scenario leaves energy out. */

@@ -8,6 +8,8 @@ import { compileNetwork } from '../simulation/network-compiler.ts';
 import { createOracle, observe } from '../simulation/oracle.ts';
 import { step } from '../simulation/step.ts';
 import { createBuiltInCoordinator } from './built-in-coordinator.ts';
+import { openAgents } from './agents/open-agents.ts';
+import { demandWithPool } from './agents/spawn-pool.ts';
 import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
 import { book, createPartClock } from './part-clock.ts';
@@ -27,7 +29,12 @@ import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } f
  */
 export async function startRun(scenario: Scenario, options: RunOptions): Promise<Run> {
   const { settings, demand } = scenario;
-  const world = createWorld(compileNetwork(scenario.network), demand, { seed: settings.seed, dt_ms: settings.dt_ms });
+  const { server, audience = 'embedded' } = options;
+  const reachable = server !== undefined && audience !== 'nobody';
+  const world = createWorld(compileNetwork(scenario.network), reachable ? demandWithPool(demand) : demand, {
+    seed: settings.seed,
+    dt_ms: settings.dt_ms,
+  });
   const reasons = new Set<string>();
   const v2x = settings.v2x.enabled ? createV2x(settings, world) : undefined;
   const built_in = v2x !== undefined && options.coordinate === undefined;
@@ -37,18 +44,18 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     world,
     v2x,
     coordinator: built_in ? createBuiltInCoordinator(settings, world, v2x) : undefined,
+    agents: reachable ? await openAgents(settings, options, world, v2x, reasons) : undefined,
     oracle: options.check === true ? createOracle(world) : undefined,
-    trips: createTripStatistics(demand, settings.warmup_s * 1000),
+    trips: createTripStatistics(world.demand, settings.warmup_s * 1000),
+    hash: createTickHash(world, world.demand, options.hash_log),
     energy: createRunEnergy(settings, world),
-    hash: createTickHash(world, demand, options.hash_log),
-    pacer: new Pacer(options.pace),
+    pacer: new Pacer(options.pace, settings.head_start_s * 1000),
     clock: createPartClock(),
     meter: startMeter(),
     reasons,
   };
   if (options.pace !== 'max') reasons.add('paced by the wall clock: operators and agents may act at any time');
-  const { server, audience = 'embedded' } = options;
-  const publisher = server === undefined || audience === 'nobody' ? undefined : await openPublisher(state, server);
+  const publisher = reachable ? await openPublisher(state, server) : undefined;
   try {
     const coordination = state.v2x === undefined ? undefined : await openCoordination(state, state.v2x);
     observeTrips(state.trips, world);
@@ -89,10 +96,15 @@ export class Run {
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
+    await this.state.agents?.begin();
     hashTraffic(hash, world.tick);
     if (energy !== undefined) hashEnergy(hash, world.tick, energy.fleet);
     book(clock, 'hash');
     if (v2x !== undefined) await this.#talk(v2x);
+    else if (this.state.agents !== undefined) {
+      this.state.agents.ask();
+      await this.state.agents.answer();
+    }
     const published = this.#publisher?.afterTick();
     if (published !== undefined) await published;
     book(clock, 'publish');
@@ -110,6 +122,7 @@ export class Run {
     openTick(v2x, world);
     const asked = this.#coordination!.ask(world.tick);
     if (asked !== undefined) await asked;
+    this.state.agents?.ask();
     book(clock, 'coordinator');
     this.#publisher?.beforeReceive();
     book(clock, 'publish');
@@ -118,6 +131,7 @@ export class Run {
     book(clock, 'build');
     await this.#coordination!.answer(world.tick);
     book(clock, 'coordinator');
+    await this.state.agents?.answer();
     exchangeTick(v2x, world);
     book(clock, 'channel');
     hashExchange(hash, world.tick, v2x.outbox, v2x.exchange.outcomes, v2x.onboard.decisions);
@@ -127,6 +141,7 @@ export class Run {
   /** Ends the run at the next tick; `run` then resolves. */
   stop(): void {
     this.#stopped = true;
+    this.state.agents?.stop();
     this.state.pacer.stop();
   }
 
@@ -167,6 +182,7 @@ export class Run {
     this.#finished ??= (async () => {
       this.stop();
       const result = this.result();
+      await this.state.agents?.close();
       await this.#coordination?.close();
       await this.#publisher?.close();
       return result;

@@ -1,6 +1,7 @@
 /**
  * The hash of a run. Each tick five parts are hashed by themselves, in canonical order and as little-endian bytes:
- * vehicles (ids, lane, position, lateral offset, speed, acceleration), signals (phases, letters), energy where it is on (battery, fuel, hydrogen), messages (entry and row of
+ * vehicles (ids, lane, position, lateral offset, speed, acceleration), signals (phases, letters), energy where it is on (battery, fuel, hydrogen), walkers (number, crosswalk, state, position, speed; only
+ * where the network has crosswalks), messages (entry and row of
  * each, once), outcomes (receiver, delivered or why lost, delay), decisions (what on-board
  * units told their drivers; what the coordinator decides are messages). The run's hash is SHA-256 over the tick numbers and the digests of the parts.
  * Not in it: wall time, run id, viewers, and how copies are packed.
@@ -9,10 +10,10 @@ import { createHash, type Hash } from 'node:crypto';
 import type { FleetEnergy } from '../energy/fleet-energy.ts';
 import type { Outcomes } from '../radio/outcomes.ts';
 import type { DemandSpec } from '../simulation/demand-spec.ts';
-import type { World } from '../simulation/world.ts';
+import type { WalkerColumns, World } from '../simulation/world.ts';
 import type { Outbox } from './outbox.ts';
 
-export const HASH_PARTS = ['vehicles', 'signals', 'energy', 'messages', 'outcomes', 'decisions'] as const;
+export const HASH_PARTS = ['vehicles', 'signals', 'walkers', 'energy', 'messages', 'outcomes', 'decisions'] as const;
 export type HashPart = (typeof HASH_PARTS)[number];
 
 /** Takes a line of the hash log: tick, part, digest in hex. */
@@ -70,6 +71,7 @@ export function hashTraffic(hash: TickHash, tick: number): void {
   signals.update(bytes(world.signals.phase, world.signals.phase.length));
   signals.update(world.signals.letters);
   add(hash, tick, 'signals', signals.digest());
+  if (world.walkers !== undefined) add(hash, tick, 'walkers', walkerDigest(hash, world.walkers));
 }
 
 /** Adds the stores of the vehicles on the road. */
@@ -150,6 +152,25 @@ function vehicleDigest(hash: TickHash): Buffer {
     .update(text.subarray(0, end))
     .update(bytes(ints, active_count))
     .update(bytes(floats, FLOATS * active_count))
+    .digest();
+}
+
+function walkerDigest(hash: TickHash, walkers: WalkerColumns): Buffer {
+  const count = walkers.active_count;
+  if (hash.ints.length < 3 * count) hash.ints = new Int32Array(6 * count);
+  if (hash.floats.length < 2 * count) hash.floats = new Float64Array(4 * count);
+  const { ints, floats } = hash;
+  for (let i = 0; i < count; i++) {
+    const slot = walkers.active[i];
+    ints[3 * i] = walkers.number[slot];
+    ints[3 * i + 1] = walkers.crosswalk[slot];
+    ints[3 * i + 2] = walkers.state[slot];
+    floats[2 * i] = walkers.pos_m[slot];
+    floats[2 * i + 1] = walkers.speed_mps[slot];
+  }
+  return createHash('sha256')
+    .update(bytes(ints, 3 * count))
+    .update(bytes(floats, 2 * count))
     .digest();
 }
 

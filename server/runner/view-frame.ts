@@ -9,6 +9,8 @@ import type { VehicleTypeSpec } from '../simulation/demand-spec.ts';
 import { sceneDressing } from './scene-dressing.ts';
 import { VEHICLE_STATE } from '../simulation/world.ts';
 import type { World } from '../simulation/world.ts';
+import { createWalkerView, walkerFields } from './view-walkers.ts';
+import type { WalkerView } from './view-walkers.ts';
 import { roadPitch_rad } from './view-pitch.ts';
 
 const SCHEMA_VERSION = 1;
@@ -88,6 +90,7 @@ interface State {
   readonly speed: Int16Array;
   readonly bits: Uint16Array;
   readonly despawn: Uint32Array;
+  readonly walkers: WalkerView;
   /** Generation + 1 that viewers know of by slot, 0 = free; and the frame that showed the slot last. */
   readonly shown: Uint32Array;
   readonly seen: Uint32Array;
@@ -116,6 +119,7 @@ function createState(world: World, marks: ViewMarks, epoch: number): State {
     speed: new Int16Array(capacity),
     bits: new Uint16Array(capacity),
     despawn: new Uint32Array(capacity),
+    walkers: createWalkerView(world),
     shown: new Uint32Array(capacity),
     seen: new Uint32Array(capacity),
     before: new Uint32Array(capacity),
@@ -210,6 +214,7 @@ function encodeFrame(state: State, wall_ms: number): Uint8Array {
     signals: world.signals.letters,
     spawn,
     despawn: bytesOf(state.despawn, gone),
+    ...walkerFields(state.walkers, world, state.z0_m, state.flat),
   }).finish();
 }
 

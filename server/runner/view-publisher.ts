@@ -39,7 +39,11 @@ export function createViewPublisher(state: RunState, transport: Transport): View
   const epoch = 1;
   const frames = createViewFrames(
     world,
-    { ...(v2x === undefined ? {} : { connected: v2x.fleet.equipped }), warning },
+    {
+      ...(v2x === undefined ? {} : { connected: v2x.fleet.equipped }),
+      warning,
+      ...(state.agents === undefined ? {} : { agent: state.agents.driven }),
+    },
     epoch,
   );
   const topics = {

@@ -55,6 +55,18 @@ const signalSchema = z.strictObject({
   offset_s: z.number().min(0).max(600).default(0).describe('Shift of the program against simulated time 0.'),
 });
 
+const crosswalksSchema = z
+  .strictObject({
+    walkers_per_hour: z
+      .number()
+      .min(0)
+      .max(6000)
+      .default(120)
+      .describe('Walkers an hour on each of the four crosswalks, both directions together.'),
+    width_m: z.number().min(2).max(8).default(4).describe('Width of each crosswalk.'),
+  })
+  .describe('Crosswalks over all four arms, with signals for walkers beside the parallel green.');
+
 export const crossingSchema = z
   .strictObject({
     length_m: armLength_m.default(280).describe('Length of each arm from its far end to the stop line.'),
@@ -75,6 +87,7 @@ export const crossingSchema = z
       .prefault({})
       .describe('Exceptions by arm.'),
     signal: signalSchema.prefault({}).describe('The signal program of the junction.'),
+    crosswalks: crosswalksSchema.optional().describe('Crosswalks over all four arms; absent: nobody walks.'),
     left_hand: z.literal(false).default(false).describe('Left-hand traffic is not available for a crossing yet.'),
     origin: z
       .strictObject({

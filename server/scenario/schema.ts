@@ -119,6 +119,23 @@ const faultSchema = z
   })
   .describe('A message that is lost whatever the channel says.');
 
+const agentRulesSchema = z
+  .strictObject({
+    await_s: z.number().min(0.1).max(3600).default(30).describe('Wall time to wait for an agent of the run.'),
+    limit_s: z.number().min(0.05).max(3600).default(10).describe('Wall time an agent has for its answer to a tick.'),
+    policy: z
+      .enum(['wait', 'coast', 'detach'])
+      .default('detach')
+      .describe('wait: as long as its connection stands; coast: its vehicles roll on; detach: go on without it.'),
+    hold_s: z.number().min(0).max(60).default(0.5).describe('After a loss the last command holds so long.'),
+    coast_s: z.number().min(0).max(60).default(1).describe('Then the vehicle rolls so long; then it brakes to a halt.'),
+    after: z
+      .enum(['hand_back', 'remove'])
+      .default('hand_back')
+      .describe('Once it stands: the built-in driver drives on, or it is taken off the road.'),
+  })
+  .describe('What happens when an outside agent falls silent.');
+
 export const scenarioSchema = z
   .strictObject({
     name: z
@@ -138,6 +155,14 @@ export const scenarioSchema = z
       .max(1_000_000)
       .optional()
       .describe('End of the run, simulated seconds; absent: 600, or what the map says.'),
+    head_start_s: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(0)
+      .describe(
+        'A run at the pace of the clock goes as fast as it can up to here, so that who looks on sees traffic at once.',
+      ),
     warmup_s: z.number().min(0).max(1_000_000).default(0).describe('Nothing is counted before it.'),
     start: z.iso
       .datetime({ offset: true })
@@ -165,6 +190,20 @@ export const scenarioSchema = z
       })
       .prefault({})
       .describe('What happens when a participant does not answer.'),
+    agents: z
+      .array(
+        z.strictObject({
+          id: z
+            .string()
+            .regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . : -')
+            .describe('Id of the agent.'),
+          join_tick: z.int().min(0).default(0).describe('The run waits for its hello before this tick.'),
+        }),
+      )
+      .max(256)
+      .default([])
+      .describe('Outside agents that belong to the run. Others may join too, but then it is not deterministic.'),
+    agent_rules: agentRulesSchema.prefault({}),
     copies: z
       .enum(['auto', 'per-vehicle', 'batched', 'none'])
       .default('auto')

@@ -46,34 +46,42 @@ interface JsonSchema {
  */
 export function settingPaths(settings: unknown, schema: unknown = scenarioJsonSchema()): SettingPath[] {
   const found = new Map<string, SettingPath>();
-  walk(schema as JsonSchema, '', settings, '', found);
+  walk(schema as JsonSchema, { path: '', name: '', about: '' }, settings, found);
   return [...found.values()];
 }
 
-function walk(
-  schema: JsonSchema,
-  path: string,
-  value: unknown,
-  inherited: string,
-  found: Map<string, SettingPath>,
-): void {
-  const description = schema.description ?? inherited;
-  const at = (key: string | number): string => (path === '' ? String(key) : `${path}.${key}`);
+/** Where a walk stands, and what it brings along. */
+interface Place {
+  readonly path: string;
+  /** Name of the setting, which holds its unit; ids and indices below it are no names. */
+  readonly name: string;
+  /** Description of the nearest block that has one. */
+  readonly about: string;
+}
+
+function walk(schema: JsonSchema, place: Place, value: unknown, found: Map<string, SettingPath>): void {
+  const { path } = place;
+  const about = schema.description ?? place.about;
+  const at = (key: string | number, name = place.name): Place => ({
+    path: path === '' ? String(key) : `${path}.${key}`,
+    name,
+    about,
+  });
   const variants = schema.anyOf ?? schema.oneOf;
   const { properties, additionalProperties: members, items } = schema;
   if (variants !== undefined && variants.some(isBlock)) {
-    for (const variant of variants) walk(variant, path, value, description, found);
+    for (const variant of variants) walk(variant, { ...place, about }, value, found);
   } else if (properties !== undefined) {
-    for (const [key, inner] of Object.entries(properties)) walk(inner, at(key), member(value, key), description, found);
+    for (const [key, inner] of Object.entries(properties)) walk(inner, at(key, key), member(value, key), found);
   } else if (typeof members === 'object') {
     const ids = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-    for (const id of ids.length > 0 ? ids : ['ID']) walk(members, at(id), member(value, id), description, found);
+    for (const id of ids.length > 0 ? ids : ['ID']) walk(members, at(id), member(value, id), found);
   } else if (items !== undefined && isBlock(items)) {
     const count = Array.isArray(value) ? value.length : 0;
-    if (count === 0) walk(items, at('N'), undefined, description, found);
-    for (let index = 0; index < count; index++) walk(items, at(index), member(value, index), description, found);
+    if (count === 0) walk(items, at('N'), undefined, found);
+    for (let index = 0; index < count; index++) walk(items, at(index), member(value, index), found);
   } else if (!found.has(path)) {
-    found.set(path, leaf(schema, path, value, description));
+    found.set(path, leaf(schema, { ...place, about }, value));
   }
 }
 
@@ -90,7 +98,7 @@ function member(value: unknown, key: string | number): unknown {
 /** Bounds that only say "a number that a computer holds exactly". */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-function leaf(schema: JsonSchema, path: string, value: unknown, description: string): SettingPath {
+function leaf(schema: JsonSchema, { path, name, about }: Place, value: unknown): SettingPath {
   const variants = schema.anyOf ?? schema.oneOf ?? [];
   const choices =
     schema.enum ?? (schema.const === undefined ? variants.flatMap(({ enum: words = [] }) => words) : [schema.const]);
@@ -99,8 +107,8 @@ function leaf(schema: JsonSchema, path: string, value: unknown, description: str
   return {
     path,
     type,
-    unit: type === 'number' || type === 'integer' ? unitOfName(path) : '',
-    description,
+    unit: type === 'number' || type === 'integer' ? unitOfName(name) : '',
+    description: about,
     ...(minimum === undefined || minimum <= -LARGEST ? {} : { minimum }),
     ...(maximum === undefined || maximum >= LARGEST ? {} : { maximum }),
     ...(choices.length === 0 ? {} : { choices }),

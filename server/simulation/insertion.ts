@@ -2,12 +2,13 @@
 import type { DepartureSpec } from './demand-spec.ts';
 import { TAIL_MAX, type Engine, type PendingDeparture } from './engine-state.ts';
 import { record } from './events.ts';
+import { walkersBlock } from './crosswalk-clearance.ts';
 import { somebodyComes, tailInTheWay } from './gaps.ts';
 import { aheadOf, behindOf, enterOrder } from './lane-order.ts';
 import { mayUse, planPath } from './path.ts';
 import { PURPOSE, random } from './random.ts';
 import { resolveDeparture } from './departure.ts';
-import { EVENT, VEHICLE_STATE } from './world.ts';
+import { EVENT, VEHICLE_STATE, type World } from './world.ts';
 
 /** Departures tried per edge and step, so that one blocked lane does not hold up the others for long. */
 const TRIES_PER_EDGE = 3;
@@ -16,7 +17,7 @@ const TRIES_PER_EDGE = 3;
 export function insertDepartures(world: Engine, now_ms: number): void {
   const { departures } = world.demand;
   while (world.next_departure < departures.length && departures[world.next_departure]!.depart_ms <= now_ms) {
-    enqueue(world, world.next_departure);
+    if (!enqueue(world, world.next_departure)) world.unroutable += 1;
     world.next_departure += 1;
   }
   for (const edge of world.waiting_edges) {
@@ -32,12 +33,23 @@ export function insertDepartures(world: Engine, now_ms: number): void {
   }
 }
 
-function enqueue(world: Engine, key: number): void {
+/**
+ * Lets a departure of the demand that has no time (depart_ms = Infinity) depart now, as `departs` says; it enters as soon as there is room.
+ * @returns false, and nothing changed, where no way leads along its edges
+ */
+export function requestDeparture(world: World, key: number, departs: DepartureSpec): boolean {
+  const departures = world.demand.departures as DepartureSpec[];
+  const before = departures[key]!;
+  departures[key] = departs;
+  if (enqueue(world as Engine, key)) return true;
+  departures[key] = before;
+  return false;
+}
+
+/** Whether there is a way for it. */
+function enqueue(world: Engine, key: number): boolean {
   const pending = resolveDeparture(world, key);
-  if (pending === undefined) {
-    world.unroutable += 1;
-    return;
-  }
+  if (pending === undefined) return false;
   let queue = world.waiting.get(pending.edge);
   if (queue === undefined) {
     queue = [];
@@ -47,6 +59,7 @@ function enqueue(world: Engine, key: number): void {
   }
   queue.push(pending);
   world.waiting_to_insert += 1;
+  return true;
 }
 
 function insert(world: Engine, pending: PendingDeparture): boolean {
@@ -162,6 +175,7 @@ function departSpeed(world: Engine, slot: number, lane: number, position: number
         : safe;
   if (speed > safe + 0.01) return -1;
   const rear = position - vehicles.length_m[slot]!;
+  if (walkersBlock(world, lane, rear, position, speed)) return -1;
   const behind = behindOf(world, lane, position, -1);
   if (behind !== -1) {
     const gap = rear - vehicles.pos_m[behind]!;
@@ -188,6 +202,7 @@ function place(
   vehicles.first_claim[slot] = -1;
   vehicles.tail_lane.fill(-1, slot * TAIL_MAX, (slot + 1) * TAIL_MAX);
   vehicles.gate_wait_s[slot] = 0;
+  vehicles.walkers_halt_m[slot] = Infinity;
   vehicles.stop_until_ms[slot] = -1;
   world.lost[slot] = 0;
   vehicles.relaxed_until_ms[slot] = 0;

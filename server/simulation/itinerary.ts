@@ -100,3 +100,8 @@ export function releaseStop(world: World, slot: number): void {
   engine.stops[slot] = [...stops.slice(0, at), ...stops.slice(at + 1)];
   planPath(engine, slot, vehicles.granted[slot]!);
 }
+
+/** Takes a vehicle out of the traffic in the step that follows; it counts as removed. */
+export function removeLater(world: World, slot: number): void {
+  (world as Engine).leaving.push(slot);
+}

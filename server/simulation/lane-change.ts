@@ -5,6 +5,7 @@
  */
 import { dropComingClaims } from './claims.ts';
 import { freeAcceleration, interaction } from './car-following.ts';
+import { crosswalkBeside } from './crosswalk-clearance.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
 import { clearBeyond, kinematic, somebodyComes, tailInTheWay } from './gaps.ts';
@@ -14,7 +15,7 @@ import { cos, sin } from './maths.ts';
 import { mayUse, planPath } from './path.ts';
 import { roomBeside } from './parallel-lanes.ts';
 import { createLanePlace, placeOnLane } from './polyline.ts';
-import { EVENT } from './world.ts';
+import { EVENT, LANE_COMMAND } from './world.ts';
 
 const POLITENESS = 0.25;
 const THRESHOLD_MPS2 = 0.25;
@@ -57,6 +58,19 @@ export function considerLaneChange(world: Engine, slot: number): void {
   }
   if (vehicles.speed_mps[slot]! < DISCRETIONARY_MPS) return;
   considerDiscretionary(world, slot, lane);
+}
+
+/** Changes lanes when told to and when there is room; else stays. */
+export function obeyLaneCommand(world: Engine, slot: number): void {
+  const { vehicles, commands } = world;
+  const lane = vehicles.lane[slot]!;
+  const command = commands.lane_change[slot]!;
+  if (command === LANE_COMMAND.keep || vehicles.stop_until_ms[slot]! >= 0) return;
+  if (world.network.lanes.junction[lane] !== -1 || vehicles.pos_m[slot]! < vehicles.length_m[slot]!) return;
+  const target = laneBeside(world, slot, lane, command === LANE_COMMAND.left);
+  if (target === -1) return;
+  lookAround(world, target, slot);
+  if (fits(world, slot, target, SAFE_DECEL, true)) beginChange(world, slot, target, 0);
 }
 
 /** Its rear is still in the junction, but in line with its front: it may turn out without swinging its tail into other paths. */
@@ -194,6 +208,7 @@ function fits(world: Engine, slot: number, target: number, safe: number, mandato
   const seconds = changeSeconds(vehicles.length_m[slot]!, 1);
   const room = roomBeside(world, slot, target, vehicles.lane[slot]!, vehicles.pos_m[slot]!);
   if (room < speed * (seconds + 1)) return false;
+  if (world.walkers !== undefined && crosswalkBeside(world, slot, target)) return false;
   const line = lanes.length_m[target]! - vehicles.pos_m[slot]!;
   if (line < (speed * speed) / (2 * 3) + 3 && !leadsOn(world, slot, target)) return false;
   const { leader, follower } = there;

@@ -224,12 +224,19 @@ export function takeRoute(world: Engine, slot: number, route: Int32Array): void 
 
 function arrive(world: Engine, slot: number): void {
   if (world.lost[slot] === 1) {
-    record(world, EVENT.removed, slot, world.tick);
-    world.counts.removed += 1;
-  } else {
-    record(world, EVENT.arrived, slot, world.tick);
-    world.counts.arrived += 1;
+    remove(world, slot);
+    return;
   }
+  record(world, EVENT.arrived, slot, world.tick);
+  world.counts.arrived += 1;
+  takeOffRoad(world, slot);
+  freeSlot(world, slot);
+}
+
+/** Out of the traffic before its destination; counted. */
+export function remove(world: Engine, slot: number): void {
+  record(world, EVENT.removed, slot, world.tick);
+  world.counts.removed += 1;
   takeOffRoad(world, slot);
   freeSlot(world, slot);
 }

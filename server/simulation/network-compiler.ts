@@ -1,10 +1,11 @@
 /** Makes the lane table (network.ts) from plain records (network-spec.ts). The only place where ids become numbers. */
 import { findCloseLanes } from './close-lanes.ts';
 import { compileConflicts } from './conflict-compiler.ts';
+import { compileCrosswalks } from './crosswalk-compiler.ts';
 import type { NetworkSpec } from './network-spec.ts';
 import { tabulateLinks } from './link-compiler.ts';
 import { distance, number, withInternalLanes, type Draft, type ExtraEdge } from './network-draft.ts';
-import { recordPlaces, recordStops, stationEdges } from './place-compiler.ts';
+import { recordStations, recordStops, stationEdges } from './place-compiler.ts';
 import { moveWaitingPlaces } from './waiting-place.ts';
 import type { EdgeTable, JunctionRecord, LaneTable, LinkTable, Network, PointTable, SignalRecord } from './network.ts';
 
@@ -40,11 +41,12 @@ export function compileNetwork(source: NetworkSpec): Network {
     points: points.table,
     links,
     conflicts: conflicts.table,
+    crossings: compileCrosswalks(spec, lanes, points.table, conflicts.table),
     edges,
     junctions,
     signals,
     stops: recordStops(spec, draft, lanes),
-    ...recordPlaces(spec, draft, lanes, signal_by_id),
+    stations: recordStations(spec, draft, lanes),
     close_lanes: [...conflicts.close_lanes, ...findCloseLanes(lanes, points.table, links, conflicts.table)],
     lane_by_id: draft.lane_by_id,
     edge_by_id: draft.edge_by_id,

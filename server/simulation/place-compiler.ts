@@ -1,7 +1,7 @@
-/** Stops, stations and crosswalks of a network: their lanes, junctions and signals as numbers. */
+/** Stops and stations of a network: their lanes and edges as numbers. */
 import type { Draft } from './network-draft.ts';
 import type { NetworkSpec } from './network-spec.ts';
-import type { CrosswalkRecord, LaneTable, StationRecord, StopPlaceRecord } from './network.ts';
+import type { LaneTable, StationRecord, StopPlaceRecord } from './network.ts';
 
 /** Edges inside of stations: entrance, bays, exit, and what leads from one to the other. */
 export function stationEdges(spec: NetworkSpec): Set<string> {
@@ -25,15 +25,10 @@ export function stationEdges(spec: NetworkSpec): Set<string> {
 }
 
 /** Throws where a station names a lane or an edge that does not exist. */
-export function recordPlaces(
-  spec: NetworkSpec,
-  draft: Draft,
-  lanes: LaneTable,
-  signal_by_id: ReadonlyMap<string, number>,
-): { stations: StationRecord[]; crosswalks: CrosswalkRecord[] } {
+export function recordStations(spec: NetworkSpec, draft: Draft, lanes: LaneTable): StationRecord[] {
   const laneOf = (id: string): number => found(draft.lane_by_id.get(id), id);
   const edgeOf = (id: string): number => found(draft.edge_by_id.get(id), id);
-  const stations = (spec.stations ?? []).map((station): StationRecord => ({
+  return (spec.stations ?? []).map((station): StationRecord => ({
     spec: station,
     entrance_edge: edgeOf(station.entrance_edge),
     exit_edge: edgeOf(station.exit_edge),
@@ -43,12 +38,6 @@ export function recordPlaces(
       return { lane, stop_m: bay.stop_m * lanes.position_scale[lane]! };
     }),
   }));
-  const crosswalks = (spec.crosswalks ?? []).map((crosswalk): CrosswalkRecord => ({
-    spec: crosswalk,
-    junction: draft.junction_by_id.get(crosswalk.junction ?? '') ?? -1,
-    signal: signal_by_id.get(crosswalk.signal ?? '') ?? -1,
-  }));
-  return { stations, crosswalks };
 }
 
 function found(index: number | undefined, id: string): number {

@@ -1,21 +1,23 @@
 /**
  * One step of the traffic, n -> n + 1. Everybody decides on the state at n; then all move; then lanes are changed, signals switched and
- * departures inserted for n + 1. The order of every loop is fixed, so that equal inputs give equal bits.
+ * departures inserted for n + 1; walkers, who see where vehicles are then, come last. The order of every loop is fixed, so that equal inputs give equal bits.
  */
-import { EVENT, VEHICLE_STATE, type World } from './world.ts';
+import { EVENT, LANE_COMMAND, VEHICLE_STATE, type World } from './world.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
 import { insertDepartures, putOnLane } from './insertion.ts';
+import { walkersBlock } from './crosswalk-clearance.ts';
 import { somebodyComes, tailInTheWay } from './gaps.ts';
-import { advanceLaneChange, considerLaneChange } from './lane-change.ts';
+import { advanceLaneChange, considerLaneChange, obeyLaneCommand } from './lane-change.ts';
 import { aheadOf, behindOf } from './lane-order.ts';
 import { planAcceleration } from './longitudinal.ts';
 import { planPath } from './path.ts';
-import { handOver, integrate, takeOffRoad, tidy } from './movement.ts';
+import { handOver, integrate, remove, takeOffRoad, tidy } from './movement.ts';
 import { updatePose } from './pose.ts';
 import { serveGates } from './right-of-way.ts';
 import { advanceSignals } from './signals.ts';
 import { reachesStop, stopEnd } from './stops.ts';
+import { stepWalkers } from './walkers.ts';
 
 /** Each vehicle thinks about changing lanes twice a second, staggered by its key. */
 const CHANGE_PERIOD_MS = 500;
@@ -27,6 +29,7 @@ export function step(world: World): void {
   const now_ms = (engine.tick + 1) * engine.dt_ms;
   engine.events.count = 0;
   tellRedirected(engine);
+  removeLeaving(engine);
   serveAllGates(engine);
   planAll(engine);
   moveAll(engine, dt_s);
@@ -35,6 +38,7 @@ export function step(world: World): void {
   serveStops(engine, now_ms);
   changeLanes(engine, now_ms);
   insertDepartures(engine, now_ms);
+  stepWalkers(engine, now_ms);
   for (let i = 0; i < engine.active_count; i++) {
     const slot = engine.active[i]!;
     if (engine.vehicles.state[slot] === VEHICLE_STATE.driving) updatePose(engine, slot);
@@ -42,6 +46,8 @@ export function step(world: World): void {
   }
   engine.commands.speed_mps.fill(Infinity);
   engine.commands.accel_mps2.fill(Infinity);
+  engine.commands.exact_accel_mps2.fill(NaN);
+  engine.commands.lane_change.fill(LANE_COMMAND.own);
 }
 
 /** Between two steps the ring belongs to its readers, so what was changed there is told now. */
@@ -51,6 +57,11 @@ function tellRedirected(world: Engine): void {
     record(world, EVENT.rerouted, slot, world.vehicles.lane[slot]!);
   }
   world.redirected.length = 0;
+}
+
+function removeLeaving(world: Engine): void {
+  for (const slot of world.leaving) if (world.vehicles.state[slot] === VEHICLE_STATE.driving) remove(world, slot);
+  world.leaving.length = 0;
 }
 
 /** Lane by lane, front to back: those behind may only go when those ahead may. */
@@ -107,6 +118,7 @@ function changeLanes(world: Engine, now_ms: number): void {
     const slot = world.active[i]!;
     if (vehicles.state[slot] !== VEHICLE_STATE.driving) continue;
     if (vehicles.shadow_lane[slot] !== -1) advanceLaneChange(world, slot, now_ms);
+    else if (world.commands.lane_change[slot] !== LANE_COMMAND.own) obeyLaneCommand(world, slot);
     else if ((world.tick + vehicles.key[slot]!) % period === 0 && vehicles.stop_until_ms[slot]! < 0)
       considerLaneChange(world, slot);
   }
@@ -168,6 +180,7 @@ function roomToReturn(world: Engine, slot: number, lane: number): boolean {
   const { vehicles } = world;
   const pos = vehicles.pos_m[slot]!;
   const rear = pos - vehicles.length_m[slot]!;
+  if (walkersBlock(world, lane, rear, pos, 0)) return false;
   const ahead = aheadOf(world, lane, pos, slot);
   if (ahead !== -1 ? vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - pos < 1 : tailInTheWay(world, lane, pos, 0))
     return false;

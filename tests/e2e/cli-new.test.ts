@@ -1,5 +1,5 @@
 /** New scenarios: what is written can be checked, run and changed. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startChelu } from '../support/chelu-process.ts';
@@ -62,6 +62,17 @@ it('one from a .net.xml has random trips and names two edges for flows', async (
   expect(text).toMatch(/^# {5}- \{ from: "[ab]", to: "[cd]", per_hour: 300 \}$/m);
   expect(text).toMatch(/^ {4}per_hour: 120$/m);
   expect(await hashOf(cwd, 'net.yaml', '--set', 'demand.shares={car: 1}')).toBe(await hashOf(cwd, 'm.net.xml'));
+});
+
+it('one from a road-level map drives on it, where the map lies elsewhere too', async () => {
+  const cwd = folder();
+  mkdirSync(join(cwd, 'maps'));
+  const map = new URL('../../scenarios/maps/expressway-merge.map.yaml', import.meta.url);
+  copyFileSync(map, join(cwd, 'maps/road.map.yaml'));
+  const text = await write(cwd, 'road', '--from', 'maps/road.map.yaml', '-o', 'mine/road.yaml');
+  expect(text).toContain('file: ../maps/road.map.yaml');
+  const of_scenario = await hashOf(cwd, 'mine/road.yaml', '--set', 'demand.shares={car: 1}');
+  expect(of_scenario).toBe(await hashOf(cwd, 'maps/road.map.yaml'));
 });
 
 it('refuses to write over a file, unless it is forced', async () => {

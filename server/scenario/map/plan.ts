@@ -68,6 +68,8 @@ export type LanePair = readonly [Carriageway, Carriageway, Turn, number, number]
 
 /** Roads stay level so far around a junction and a roundabout, m. */
 const LEVEL_M = 16;
+/** Points of a road are at least so far apart, m. */
+const APART_M = 1;
 const DEFAULTS = { lanes: 1, lane_width_m: 3.25, speed_mps: 13.89, priority: 1, median_m: 0, bend_radius_m: 60 };
 const BUS_CLASSES = classBit('bus') | classBit('coach') | classBit('taxi') | classBit('emergency');
 
@@ -112,10 +114,10 @@ function cutRoad(map: RoadMap, road: MapRoad, place: string): Section[] {
       if (from === '' || index === road.through.length - 1) {
         throw new UserError('a road begins and ends at nodes', { place: `${place}.through.${index}` });
       }
-      points.push({ x: stop[0], y: stop[1], z: stop[2] });
+      addPoint(points, { x: stop[0], y: stop[1], z: stop[2] }, `${place}.through.${index}`);
       return;
     }
-    const node = map.nodes[stop];
+    const node = Object.hasOwn(map.nodes, stop) ? map.nodes[stop] : undefined;
     if (node === undefined) {
       throw new UserError(`no node '${stop}'`, {
         place: `${place}.through.${index}`,
@@ -126,12 +128,24 @@ function cutRoad(map: RoadMap, road: MapRoad, place: string): Section[] {
     if (from !== '') {
       const { speed_mps, priority, median_m, bend_radius_m } = look;
       const common = { speed_mps, priority, median_m, bend_radius_m, road, place: `${place}.through.${index}` };
-      sections.push({ from, to: stop, points: [...points, point], forward, backward, ...common });
+      addPoint(points, point, `${place}.through.${index}`);
+      sections.push({ from, to: stop, points, forward, backward, ...common });
     }
     from = stop;
     points = [point];
   });
   return sections;
+}
+
+function addPoint(points: RoadPoint[], point: RoadPoint, place: string): void {
+  const before = points[points.length - 1];
+  if (Math.abs(before.x - point.x) < APART_M && Math.abs(before.y - point.y) < APART_M) {
+    throw new UserError(`two points of a road lie less than ${APART_M} m apart`, {
+      place,
+      hint: 'take one of them away',
+    });
+  }
+  points.push(point);
 }
 
 function lanePlans(lanes: MapLanes, width_m: number): [LanePlan[], LanePlan[]] {

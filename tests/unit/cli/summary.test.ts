@@ -11,6 +11,7 @@ describe('the summary', () => {
         "",
         "vehicles    507 entered, 431 arrived, 76 on the road",
         "safety      0 collisions, 0 red entries (and 1 unavoidable), 0 stuck",
+        "walkers     80 came, 70 crossed, 6 on the road, 4 at the kerb; 31.3 s wait on average",
         "traffic     mean speed 8.31 m/s (29.9 km/h), 31.4 % standing, 2 rerouted",
         "trips       404 finished: 71.2 s, 9.03 m/s, 22.4 s delay on average; 76 unfinished",
         "",

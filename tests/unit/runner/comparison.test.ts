@@ -22,6 +22,8 @@ describe('one number over pairs', () => {
   it('is unclear where the interval holds zero or there is one pair, and equal where nothing differs', () => {
     expect(compareNumbers('x', delay, [1, 2, 3], [2, 1, 3.5]).verdict).toBe('unclear');
     expect(compareNumbers('x', delay, [1, 2, 3], [1, 2, 3])).toMatchObject({ verdict: 'equal', low: 0, high: 0 });
+    expect(compareNumbers('x', delay, [5, 6, 7], [6, 7, 8])).toMatchObject({ verdict: 'unclear', low: 1, high: 1 });
+    expect(compareNumbers('x', delay, [5, 6, 7, 5, 6, 7], [6, 7, 8, 6, 7, 8]).verdict).toBe('a');
     const single = compareNumbers('x', delay, [1], [9]);
     expect(single).toMatchObject({ verdict: 'unclear', difference: 8 });
     expect(single).not.toHaveProperty('low');

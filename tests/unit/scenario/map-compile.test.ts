@@ -189,6 +189,12 @@ describe('a mistake in a map is told with file, line and column', () => {
       /^town\.map\.yaml:22:23: roads\.4\.through\.1: no node 'tea' \(did you mean tee\?\)$/,
     ],
     [
+      'a point twice',
+      '[side, [670, -100], down]',
+      '[side, [670, -100], [670, -100.5], down]',
+      /town\.map\.yaml:23:\d+: roads\.5\.through\.2: two points of a road lie less than 1 m apart/,
+    ],
+    [
       'an unknown class',
       'class: main,',
       'class: mane,',

@@ -10,20 +10,34 @@ import { UserError } from '../../../server/scenario/user-error.ts';
 const text = readFileSync(new URL('../../../scenarios/junction.yaml', import.meta.url), 'utf8');
 const fault = 'faults:\n  - { tick: 3, source: rsu-crossing, message: spat }\n';
 const { raw } = parseSettings(`${text}\n${fault}`, 'junction.yaml');
-// Lists whose entries need names can only be set in entries that are there.
-Object.assign(raw['demand'] as object, { lines: [{ from: 'west', stops: ['stop'], to: 'east', every_s: 300 }] });
 const file = checkSettings(raw, undefined, []);
 const paths = settingPaths(file);
 const one = (path: string): SettingPath | undefined => paths.find((setting) => setting.path === path);
 
-/** The settings after one --set. */
+/** The settings after one --set; where it begins a list, after those of the other members that a first element needs. */
 function set(path: string, value: unknown): unknown {
-  const override = parseOverride(`${path}=${JSON.stringify(value)}`);
-  return checkSettings(applyOverrides(raw, [override]), undefined, [override]);
+  const begun = /^(.*\.N)\./.exec(path)?.[1];
+  const others = begun === undefined ? [] : paths.filter((other) => other.path.startsWith(`${begun}.`));
+  const needed = others.filter((other) => other.path !== path && other.default === undefined);
+  const sets = [
+    ...needed.map((other) => `${other.path}=${JSON.stringify(anyOf(other))}`),
+    `${path}=${JSON.stringify(value)}`,
+  ];
+  const overrides = sets.map((line) => parseOverride(line.replaceAll('.N.', '.0.')));
+  return checkSettings(applyOverrides(raw, overrides), undefined, overrides);
+}
+
+function anyOf(setting: SettingPath): unknown {
+  if (setting.choices !== undefined) return setting.choices[0];
+  if (setting.type === 'list') return ['a', 'b'];
+  return setting.type === 'text' ? 'a' : candidates(setting)[0];
 }
 
 function valueAt(settings: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], settings);
+  return path
+    .replaceAll('.N.', '.0.')
+    .split('.')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], settings);
 }
 
 /** Values other than the present one that the schema allows by itself. */
@@ -82,6 +96,7 @@ describe('the paths of --set', () => {
     const schema = z.toJSONSchema(
       z.strictObject({
         stations: z.record(z.string(), bay).describe('By id.'),
+        weights: z.record(z.string(), z.number()).describe('Weights.'),
         policy: z
           .discriminatedUnion('kind', [
             z.strictObject({ kind: z.literal('fixed'), wait_s: z.number() }),
@@ -90,9 +105,11 @@ describe('the paths of --set', () => {
           .describe('How.'),
       }),
     );
-    const listed = settingPaths({ stations: { north: { power_kw: 60 } } }, schema);
+    const listed = settingPaths({ stations: { north: { power_kw: 60 } }, weights: { to_s: 2 } }, schema);
     expect(listed.map(({ path, type, unit }) => [path, type, unit])).toEqual([
       ['stations.north.power_kw', 'number', 'kW'],
+      // An id is no name with a unit.
+      ['weights.to_s', 'number', ''],
       ['policy.kind', 'text', ''],
       ['policy.wait_s', 'number', 's'],
       ['policy.seats', 'list', ''],

@@ -5,8 +5,9 @@
  */
 import { LINK_NAMES, MESSAGE_NAMES } from '../../protos/messages/body.ts';
 import { APPLICATION_METRICS } from './application-metrics.ts';
+import { AGENT_METRICS } from './agent-metrics.ts';
+import { ENERGY_METRICS } from './energy-metrics.ts';
 import { metric } from './metric.ts';
-import { AGENT_METRICS, ENERGY_METRICS } from './part-metrics.ts';
 import { WALKER_METRICS } from './walker-metrics.ts';
 import type { Metric } from './metric.ts';
 import { PARTS } from './part-clock.ts';

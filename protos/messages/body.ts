@@ -8,12 +8,44 @@ import { REPORT_LAYOUT } from './report.ts';
 import { RSI_LAYOUT } from './rsi.ts';
 import { RSM_LAYOUT } from './rsm.ts';
 import { SPAT_LAYOUT } from './spat.ts';
+import {
+  SWAP_REQUEST_LAYOUT,
+  SWAP_OFFER_LAYOUT,
+  SWAP_CONFIRM_LAYOUT,
+  SWAP_CANCEL_LAYOUT,
+  SWAP_ARRIVAL_LAYOUT,
+  SWAP_PROGRESS_LAYOUT,
+  SWAP_COMPLETE_LAYOUT,
+  SWAP_FAULT_LAYOUT,
+  STATION_REPORT_LAYOUT,
+} from './swap.ts';
 
-export const BODY = { bsm: 10, map: 11, spat: 12, rsm: 13, rsi: 14, report: 40, advice: 41 } as const;
+export const BODY = {
+  bsm: 10,
+  map: 11,
+  spat: 12,
+  rsm: 13,
+  rsi: 14,
+  report: 40,
+  advice: 41,
+  swap_request: 42,
+  swap_offer: 43,
+  swap_confirm: 44,
+  swap_cancel: 45,
+  swap_arrival: 46,
+  swap_progress: 47,
+  swap_complete: 48,
+  swap_fault: 49,
+  station_report: 50,
+} as const;
 export type MessageName = keyof typeof BODY;
 export type BodyNumber = (typeof BODY)[MessageName];
 /** In canonical order. */
-export const MESSAGE_NAMES: readonly MessageName[] = ['bsm', 'map', 'spat', 'rsm', 'rsi', 'report', 'advice'];
+export const MESSAGE_NAMES = Object.keys(BODY) as readonly MessageName[];
+/** Name of the body in the generated code, which writes names in camelCase. */
+export const BODY_PROPERTY = Object.fromEntries(
+  MESSAGE_NAMES.map((name) => [name, name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]),
+) as Readonly<Record<MessageName, string>>;
 
 export const LINK = { pc5: 1, uu: 2, wired: 3 } as const;
 export type LinkName = keyof typeof LINK;
@@ -30,6 +62,15 @@ const LAYOUTS: Record<MessageName, AnyRecord> = {
   rsi: forget(RSI_LAYOUT),
   report: forget(REPORT_LAYOUT),
   advice: forget(ADVICE_LAYOUT),
+  swap_request: forget(SWAP_REQUEST_LAYOUT),
+  swap_offer: forget(SWAP_OFFER_LAYOUT),
+  swap_confirm: forget(SWAP_CONFIRM_LAYOUT),
+  swap_cancel: forget(SWAP_CANCEL_LAYOUT),
+  swap_arrival: forget(SWAP_ARRIVAL_LAYOUT),
+  swap_progress: forget(SWAP_PROGRESS_LAYOUT),
+  swap_complete: forget(SWAP_COMPLETE_LAYOUT),
+  swap_fault: forget(SWAP_FAULT_LAYOUT),
+  station_report: forget(STATION_REPORT_LAYOUT),
 };
 
 /** undefined for a number that is none of ours. */

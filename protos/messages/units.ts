@@ -114,6 +114,15 @@ export const LANE_POSITION = quantity('lane_pos', '1 cm', 100, 0, 0x7ffffffe);
 export const STATE_OF_CHARGE = quantity('soc', '0.1 %', 1000, 0, 1000);
 export const CORRELATION_ID = quantity('correlation_id', '', 1, 0, 0x7ffffffe);
 export const ADVICE_REASON = quantity('reason', '', 1, 1, 15, 0);
+export const COUNT = quantity('count', '', 1, 0, 0x7ffffffe);
+export const DETOUR = quantity('detour', '1 m', 1, 0, 1000000);
+export const WAIT = quantity('wait', '0.1 s', 10, 0, 65534, 65535);
+export const STATION_POWER = quantity('power', '0.1 kW', 10, 0, 0x7ffffffe);
+export const REQUEST_STATE = quantity('request_state', '', 1, 1, 9, 0);
+export const SWAP_REASON = quantity('swap_reason', '', 1, 1, 15, 0);
+export const SWAP_PHASE = quantity('swap_phase', '', 1, 1, 11, 0);
+export const SEVERITY = quantity('severity', '', 1, 1, 4, 0);
+export const YES_OR_NO = quantity('yes_or_no', '', 1, 0, 1);
 export const HAZARD_KIND = quantity('hazard_kind', '', 1, 1, 15, 0);
 
 /**

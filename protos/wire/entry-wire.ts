@@ -1,5 +1,5 @@
 /** Entries of a batch <-> plain protobuf objects; the general way, for every message and everything optional. */
-import { BODY, layoutOf, MESSAGE_NAMES, messageName } from '../messages/body.ts';
+import { BODY, BODY_PROPERTY, layoutOf, MESSAGE_NAMES, messageName } from '../messages/body.ts';
 import { isEntityId } from '../messages/entity-id.ts';
 import type { EntryBatch, EntryExtras } from '../messages/entry.ts';
 import { closeEntry, dropEntry, openEntry } from '../messages/entry.ts';
@@ -19,7 +19,7 @@ export function entryToWire(batch: EntryBatch, i: number): v2x.frame.Entry.$Prop
     seq: batch.seq[i],
     sentMs: batch.sent_ms[i],
     dueMs: batch.due_ms[i],
-    [messageName(body)!]: rowToWire(layoutOf(body), batch.rows.ints, batch.row_first[i]),
+    [BODY_PROPERTY[messageName(body)!]]: rowToWire(layoutOf(body), batch.rows.ints, batch.row_first[i]),
   };
   if (batch.via[i] !== '') object.via = batch.via[i];
   const extras = batch.extras[i];
@@ -38,7 +38,7 @@ export function wireToEntry(entry: v2x.frame.Entry.$Properties, batch: EntryBatc
   const object = entry as WireObject;
   const found = checkHead(object);
   if (found !== undefined) return found;
-  const name = MESSAGE_NAMES.find((candidate) => object[candidate] !== null && object[candidate] !== undefined);
+  const name = MESSAGE_NAMES.find((candidate) => object[BODY_PROPERTY[candidate]] != null);
   if (name === undefined)
     return problem('BAD_PROTO', 'body', 'is missing or of a kind that this version does not know');
   const i = openEntry(
@@ -54,7 +54,7 @@ export function wireToEntry(entry: v2x.frame.Entry.$Properties, batch: EntryBatc
   if (to.length > 0) batch.to[i] = to;
   if (object.via !== null && object.via !== undefined) batch.via[i] = object.via as string;
   batch.extras[i] = extrasOf(object);
-  const wrong = wireToRow(layoutOf(BODY[name]), object[name] as WireObject, batch.rows);
+  const wrong = wireToRow(layoutOf(BODY[name]), object[BODY_PROPERTY[name]] as WireObject, batch.rows);
   if (wrong !== undefined) {
     dropEntry(batch);
     return within(name, wrong);

@@ -3,7 +3,7 @@
  * know field numbers; these are learned once, at loading, from the generated code, by encoding a message with one field at a time.
  */
 import type { MessageName } from '../messages/body.ts';
-import { BODY, layoutOf, MESSAGE_NAMES } from '../messages/body.ts';
+import { BODY, BODY_PROPERTY, layoutOf, MESSAGE_NAMES } from '../messages/body.ts';
 import type { AnyRecord, FieldLayout, PlaceField } from '../messages/layout.ts';
 import { widthOf } from '../messages/layout.ts';
 import { ABSENT } from '../messages/row.ts';
@@ -95,7 +95,7 @@ export function planOfTag(tag: number): BodyPlan | undefined {
 }
 
 function planMessage(name: MessageName): BodyPlan {
-  const encode: Encode = (object) => v2x.frame.Entry.encode({ [name]: object }).finish();
+  const encode: Encode = (object) => v2x.frame.Entry.encode({ [BODY_PROPERTY[name]]: object }).finish();
   const [tag] = varintAt(encode({}), 0);
   return { body: BODY[name], tag, record: planRecord(layoutOf(BODY[name]), (object) => contentOf(encode(object))) };
 }

@@ -11,6 +11,7 @@ import type { Rsi } from '../../protos/messages/rsi.ts';
 import type { Rsm } from '../../protos/messages/rsm.ts';
 import type { Spat } from '../../protos/messages/spat.ts';
 import { number } from './format.ts';
+import { swapText } from './watch-swap.ts';
 
 /** Objects, phases or events that a line names before it says "and 3 more". */
 const NAMED = 8;
@@ -42,6 +43,7 @@ function body(name: string, message: unknown): string {
     case 'advice':
       return adviceText(message as Advice);
     default:
+      if (name.startsWith('swap_') || name === 'station_report') return swapText(name, message);
       return JSON.stringify(message);
   }
 }

@@ -3,6 +3,7 @@
  * Every setting has a description, its unit as the last word of its name, and a default, so that an empty file is nearly a scenario.
  */
 import { z } from 'zod';
+import { MESSAGE_NAMES } from '../../protos/messages/body.ts';
 import { demandSchema } from './demand-schema.ts';
 import { energySchema } from './energy-schema.ts';
 import { mapSchema } from './map-schema.ts';
@@ -112,7 +113,7 @@ const faultSchema = z
   .strictObject({
     tick: z.int().min(0).describe('Tick in which the message is sent.'),
     source: z.string().min(1).describe('Id of the sender.'),
-    message: z.enum(['bsm', 'map', 'spat', 'rsm', 'rsi', 'report', 'advice']).describe('Kind of message.'),
+    message: z.enum(MESSAGE_NAMES).describe('Kind of message.'),
     seq: z.int().min(0).optional().describe('Sequence number; absent: every message of that kind in that tick.'),
     receiver: z.string().min(1).optional().describe('Id of the receiver that loses it; absent: all.'),
   })

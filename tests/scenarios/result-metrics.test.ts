@@ -13,8 +13,16 @@ const UNTIL_S = 10;
 describe('the numbers of a result', () => {
   const found = new Set<string>();
 
-  it.each(listScenarios())('have one definition each ($name)', async ({ name }) => {
-    const scenario = await loadScenario(name, { until_s: UNTIL_S, sets: ['warmup_s=0'] });
+  // Settings that give all numbers: every powertrain drives.
+  const shares = '{ electric: 1, plug_in: 1, range_extended: 1, hydrogen: 1, swap: 1, fuel: 1 }';
+  const energy = ['energy.enabled=true', `energy.shares={ car: ${shares} }`];
+  const runs = [
+    ...listScenarios().map(({ name }) => ({ name, sets: [] as string[] })),
+    { name: 'junction', sets: energy },
+  ];
+
+  it.each(runs)('have one definition each ($name $sets)', async ({ name, sets }) => {
+    const scenario = await loadScenario(name, { until_s: UNTIL_S, sets: ['warmup_s=0', ...sets] });
     const paths = [...numbersOf(await runScenario(scenario, { check: true })).keys()];
     for (const path of paths) found.add(path);
     expect(paths).toContain('vehicles.collisions');

@@ -88,3 +88,34 @@ it('advice tells its receiver, its number and what to do', () => {
   expect(line).toContain('uu to car-1   no. 7  drive 6.50 m/s until t 20.0 s (green light)');
   expect(line).toContain('hazard: stopped vehicle at x 1.0 m y 2.0 m within 10 m');
 });
+
+it('a swap offer tells what has become of the request, and a station what it has', () => {
+  const pack = { serial_number: 's-9', pack_type: 'choco_25', soc: 0.92, soh: 1, cycles: 3 };
+  const offer = {
+    correlation_id: 7,
+    vehicle_id: 'taxi-12',
+    station_id: 'swap-a',
+    state: 3,
+    reason: null,
+    pack,
+    valid_until_ms: 400_000,
+    expected_wait_s: 42.5,
+  };
+  expect(watchLine({ ...head, body: BODY.swap_offer, message: offer })).toContain(
+    'no. 7 of taxi-12 at swap-a  granted until t 400.0 s  choco_25 s-9 at 92.0 %  wait 42.5 s',
+  );
+  const report = {
+    msg_cnt: 1,
+    position: { x_m: 0, y_m: 0 },
+    bays: 2,
+    bays_free: 1,
+    queue_length: 4,
+    stock: [{ pack_type: 'choco_25', ready: 3, charging: 9, promised: 2, faulty: 0, next_ready: [] }],
+    power_kw: 438.2,
+    power_limit_kw: 500,
+    swap_time_s: 144,
+  };
+  expect(watchLine({ ...head, body: BODY.station_report, message: report })).toContain(
+    '1 of 2 bays free  4 wait  choco_25: 3 ready, 9 charging, 2 promised  438.2 of 500.0 kW',
+  );
+});

@@ -22,7 +22,7 @@ const frame = localFrameAt(29.56, 106.55);
 
 function entryWith(name: keyof typeof BODY, message: unknown) {
   const batch = createEntryBatch(16);
-  const link = name === 'report' || name === 'advice' ? LINK.uu : LINK.pc5;
+  const link = BODY[name] < BODY.report ? LINK.pc5 : name === 'station_report' ? LINK.wired : LINK.uu;
   openEntry(batch, 'veh:1', link, BODY[name], 3, 1000, 1020);
   writeRecord(layoutOf(BODY[name]) as unknown as RecordLayout<unknown>, message, batch.rows, frame);
   closeEntry(batch);

@@ -69,8 +69,11 @@ function presentOf(field: FieldLayout): fc.Arbitrary<number[]> {
   }
 }
 
+/** Ids are plain ASCII, names may be anything: one in five, so that messages of many texts are plain now and then. */
 function textOf(max: number): fc.Arbitrary<number[]> {
-  return fc.string({ unit: 'binary', minLength: 1, maxLength: max }).map((text) => {
+  const plain = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: max });
+  const any = fc.string({ unit: 'binary', minLength: 1, maxLength: max });
+  return fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: any }).map((text) => {
     const units = Array.from({ length: Math.min(text.length, max) }, (_, i) => text.charCodeAt(i));
     // Cutting off may have left half a character.
     if ((units[units.length - 1] & 0xfc00) === 0xd800) units[units.length - 1] = 0x8def;

@@ -19,7 +19,7 @@ const FILES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.proto'))
   .sort();
 /** Packages whose numbers are frozen; those of the page and of the network follow once they have been used outside. */
-const FROZEN = ['v2x.day1', 'v2x.cloud', 'v2x.frame', 'v2x.agent', 'v2x.server'];
+const FROZEN = ['v2x.day1', 'v2x.cloud', 'v2x.swap', 'v2x.frame', 'v2x.agent', 'v2x.server'];
 
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => path.join(FOLDER, path.basename(target));

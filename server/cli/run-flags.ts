@@ -7,6 +7,7 @@ import type { BrokerChoice } from '../main.ts';
 import type { Pace } from '../runner/pacing.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { collect } from './check.ts';
+import { execAgentId } from './exec-agents.ts';
 
 /** What commander hands over. */
 export interface RunFlags {
@@ -23,6 +24,9 @@ export interface RunFlags {
   readonly serve?: true;
   readonly port?: number;
   readonly mqttPort?: number;
+  readonly exec: readonly string[];
+  readonly awaitAgents?: readonly string[];
+  readonly timeout?: number;
 }
 
 /** Default ports; taken ones move on to the next. */
@@ -49,7 +53,10 @@ export function addRunFlags(command: Command, serving: boolean): Command {
     .option('--json <file>', 'write the result as JSON, to a file or to standard output (-)')
     .option('--out <dir>', 'write summary.json, trips.csv and messages.csv into this folder')
     .option('--check', 'exit with 1 on a collision, an avoidable red entry, a stuck vehicle or a broken invariant')
-    .option('--hash-log <file>', 'write the hash of every tick and part, for chelu diff');
+    .option('--hash-log <file>', 'write the hash of every tick and part, for chelu diff')
+    .option('--exec <cmd>', "start an agent of one's own with CHELU_BROKER, CHELU_RUN and CHELU_AGENT set", collect, [])
+    .option('--await-agents <ids>', 'agents that tick 0 waits for, with commas; none: no one', readAgents)
+    .option('--timeout <s>', 'how long to wait for them, seconds of wall time (default: 30)', readSeconds);
   if (!serving) command.option('--serve', 'serve the page and MQTT; pace 1 unless --pace says otherwise');
   return command
     .option('--port <n>', 'port of the page (default: 8080 or the next free one)', readPort)
@@ -61,6 +68,11 @@ function readSeconds(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError('Expected seconds, such as 600.');
   return value;
+}
+
+function readAgents(text: string): readonly string[] {
+  if (text === 'none') return [];
+  return text.split(',').map(readRunId);
 }
 
 function readSeed(text: string): number {
@@ -100,6 +112,11 @@ function readRunId(text: string): string {
 /** The id of a run nobody named. */
 export function runId(flags: RunFlags, serve: boolean): string {
   return flags.run ?? (serve ? 'main' : `r-${randomBytes(4).toString('hex')}`);
+}
+
+/** Whom tick 0 waits for: those named, else one agent for each `--exec`. */
+export function awaitedAgents(flags: RunFlags): readonly string[] {
+  return flags.awaitAgents ?? flags.exec.map((_, index) => execAgentId(index));
 }
 
 /** Refuses flags that contradict each other. */

@@ -32,6 +32,7 @@ export interface DebugHandle {
   layers(): Readonly<Record<string, boolean>>;
   setCamera(place: CameraPlace | 'start'): void;
   setQuality(quality: Quality): void;
+  /** Chooses what is at a place of the picture; its id. */
   pick(x_px: number, y_px: number): string | null;
   /** Holds the picture on the newest frame, or lets it go. */
   freeze(on: boolean): void;
@@ -58,7 +59,7 @@ export function createDebugHandle(page: Page, stage: Stage, ready: Promise<void>
       else stage.eye.fly(place, false);
     },
     setQuality: (quality) => page.actions.setQuality(quality),
-    pick: (x_px, y_px) => page.pick(x_px, y_px) ?? null,
+    pick: (x_px, y_px) => page.pick(x_px, y_px)?.id ?? null,
     freeze(on) {
       stage.playback.frozen_alpha = on ? 1 : -1;
     },
@@ -78,15 +79,18 @@ function stats(page: Page, stage: Stage): Readonly<Record<string, unknown>> {
     connection: page.store.connection.value,
     run: page.store.run.value,
     vehicles: stage.fleet.live_count,
+    walkers: stage.fleet.crowd.count,
     unknown: stage.fleet.unknown,
-    drawCalls: stage.draw_calls,
-    triangles: stage.triangles,
+    drawCalls: stage.drawn.calls,
+    triangles: stage.drawn.triangles,
     jsMs: { p50: at(0.5), p95: at(0.95) },
-    framesDropped: stage.frames_dropped,
+    framesDropped: stage.traffic.frames_dropped,
     frames: stage.playback.frames,
-    lastSeq: stage.last_seq,
+    lastSeq: stage.traffic.last_seq,
     simTimeMs: stage.simTime(),
-    labels: stage.label_count,
+    labels: stage.overlay.label_count,
+    arcs: stage.overlay.arc_count,
+    warnings: page.store.warnings.value.length,
     badPayloads: page.bad_payloads,
     quality: stage.quality,
     software: stage.software,
@@ -118,7 +122,7 @@ function probe(stage: Stage, id: string): VehicleProbe | null {
 function signals(stage: Stage): Readonly<Record<string, string>> {
   const letters: Record<string, string> = {};
   for (const signal of stage.network?.signals ?? []) {
-    const own = stage.letters.subarray(signal.first_group, signal.first_group + signal.group_count);
+    const own = stage.traffic.letters.subarray(signal.first_group, signal.first_group + signal.group_count);
     letters[signal.id] = String.fromCharCode(...own);
   }
   return letters;

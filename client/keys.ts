@@ -3,6 +3,7 @@ import type { Page } from './page.ts';
 import { nextPace } from './panels/format.ts';
 import { isPaused } from './panels/run-panel.tsx';
 import type { LightWish } from './panels/store.ts';
+import { LAYER_KEYS, LAYERS } from './scene/layers.ts';
 import type { Stage } from './scene/stage.ts';
 
 /** A pointer that moved farther than this was a drag. */
@@ -58,6 +59,12 @@ function pageKey(page: Page, key: string): boolean {
     case 'h':
       actions.home();
       return true;
+    case 'g':
+      store.dock.value = !store.dock.value;
+      return true;
+    case 'v':
+      store.table.value = !store.table.value;
+      return true;
     case 'n':
       actions.setLight(NEXT_LIGHT[store.light.value]);
       return true;
@@ -66,8 +73,17 @@ function pageKey(page: Page, key: string): boolean {
       else actions.select(undefined);
       return true;
     default:
-      return false;
+      return layerKey(page, key);
   }
+}
+
+/** A key that switches a layer. */
+function layerKey(page: Page, key: string): boolean {
+  const name = LAYERS.find((layer) => LAYER_KEYS[layer] === key);
+  if (name === undefined) return false;
+  const layers = page.store.layers.value;
+  page.actions.setLayers({ ...layers, [name]: !layers[name] });
+  return true;
 }
 
 function find(page: Page): void {

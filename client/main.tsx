@@ -1,5 +1,6 @@
 /** The page from the outside in: reads the address, makes stage, page and panels, and connects the source. */
 import { render } from 'preact';
+import { keepAddress } from './address.ts';
 import { createDebugHandle } from './debug-handle.ts';
 import { listenToClicks, listenToKeys } from './keys.ts';
 import { Page } from './page.ts';
@@ -16,6 +17,7 @@ const VERSION = '0.1.0';
 const NARROW_PX = 900;
 const LEFT_PANEL_PX = 268;
 const RIGHT_PANEL_PX = 316;
+const DOCK_PX = 190;
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -46,7 +48,6 @@ function createStage(
       still: window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       preserve: settings.test,
       onQuality: () => onQuality(stage),
-      onPicture: () => {},
     });
     return stage;
   } catch (error) {
@@ -62,8 +63,8 @@ function fitToPanels(stage: Stage, page: Page): void {
   const sheet = !wide && page.store.sheet.value !== 'none';
   stage.eye.setFreeSpace(
     wide ? LEFT_PANEL_PX : 0,
-    wide && page.store.vehicle.value !== undefined ? RIGHT_PANEL_PX : 0,
-    sheet ? window.innerHeight * 0.45 : 0,
+    wide && page.store.chosen.value !== undefined ? RIGHT_PANEL_PX : 0,
+    sheet ? window.innerHeight * 0.45 : wide && page.store.dock.value ? DOCK_PX : 0,
   );
 }
 
@@ -82,16 +83,17 @@ async function main(): Promise<void> {
   page.store.quality.subscribe((quality) => (document.documentElement.dataset['quality'] = quality));
   render(<App store={page.store} actions={page.actions} />, element('app'));
   listenToKeys(page, stage);
-  if (stage !== undefined) startPicture(stage, page, canvas);
+  if (stage !== undefined) startPicture(stage, page, canvas, settings);
   page.refresh();
   page.start(await startSource(settings, page.listener));
 }
 
-function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement): void {
+function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement, settings: PageSettings): void {
   const fit = (): void => fitToPanels(stage, page);
   new ResizeObserver(fit).observe(canvas);
-  page.store.vehicle.subscribe(fit);
+  page.store.chosen.subscribe(fit);
   page.store.sheet.subscribe(fit);
+  page.store.dock.subscribe(fit);
   listenToClicks(page, canvas);
   canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
   const ready = new Promise<void>((resolve) => {
@@ -101,6 +103,7 @@ function startPicture(stage: Stage, page: Page, canvas: HTMLCanvasElement): void
     };
     watch();
   });
+  keepAddress(page.store, page.actions, stage, settings);
   window.__v2x = createDebugHandle(page, stage, ready, VERSION);
   stage.start();
 }

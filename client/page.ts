@@ -4,23 +4,33 @@
  */
 import { v2x } from '../protos/wire/generated.js';
 import type { PageSettings } from './settings.ts';
-import { findIds } from './panels/find-ids.ts';
+import { createChoice } from './choice.ts';
+import type { Choice } from './choice.ts';
+import { allThings, createActions } from './page-actions.ts';
+import { EMPTY_HISTORY, withFigures } from './figure-history.ts';
 import { createStore } from './panels/store.ts';
+import { placeRows, vehicleRows } from './panels/table-rows.ts';
 import type { Actions, Notice, Store } from './panels/store.ts';
-import { vehicleCard } from './panels/vehicle-card.ts';
-import { shownIds, shownSlot } from './scene/fleet.ts';
 import { themeAt } from './scene/palette.ts';
+import type { Thing } from './scene/places.ts';
 import type { Stage } from './scene/stage.ts';
 import { connectionState } from './source/connection.ts';
 import type { LinkState } from './source/connection.ts';
-import { readNetwork, readScene } from './source/facts.ts';
-import type { SceneFacts } from './source/facts.ts';
-import { decodeMessage } from './source/overheard.ts';
-import type { OverheardMessage, RunFacts, SourceListener, ViewSource } from './source/source.ts';
+import { readEvents } from './source/events.ts';
+import { readNetwork } from './source/facts.ts';
+import { readScene } from './source/scene-facts.ts';
+import type { SceneFacts } from './source/scene-facts.ts';
+import { readStation } from './source/station-status.ts';
+import type { ControlCommand, RunFacts, SourceListener, ViewSource } from './source/source.ts';
+import { language } from './text/text.ts';
+import { mapNames, stationNames } from './scene-names.ts';
+import { createWarningLog } from './warning-log.ts';
 
 const PANEL_PERIOD_MS = 200;
+/** Screens of this height have room for charts; of this width for side panels. */
+const ROOMY_PX = 800;
+const NARROW_PX = 900;
 const REPLY_TIMEOUT_MS = 3000;
-const HEARD_MAX = 14;
 
 export class Page {
   readonly store: Store = createStore();
@@ -29,6 +39,8 @@ export class Page {
   /** Payloads that no schema explains: counted, dropped. */
   bad_payloads = 0;
   readonly #stage: Stage | undefined;
+  readonly #choice: Choice;
+  readonly #warnings = createWarningLog();
   #source: ViewSource | undefined;
   #link: LinkState = 'connecting';
   #last_frame_ms = -Infinity;
@@ -44,14 +56,29 @@ export class Page {
     this.store.software.value = stage?.software ?? false;
     this.store.quality_wish.value = settings.quality;
     this.store.light.value = settings.light;
+    // On a low screen the charts would cover the picture.
+    this.store.dock.value = window.innerHeight >= ROOMY_PX && window.innerWidth >= NARROW_PX;
+    const source = (): ViewSource | undefined => this.#source;
+    const notify = (kind: Notice['kind'], value: string): void => this.#notify(kind, value);
+    this.#choice = createChoice({ store: this.store, stage, source, notify });
     this.listener = this.#createListener();
-    this.actions = this.#createActions();
+    this.actions = createActions({
+      store: this.store,
+      stage,
+      choice: this.#choice,
+      source,
+      notify,
+      ask: (command) => this.#ask(command),
+      applyLight: () => this.#applyLight(),
+      refresh: () => this.refresh(),
+    });
   }
 
   start(source: ViewSource): void {
     this.#source = source;
     this.store.has_messages.value = source.has_messages;
     this.#timer = setInterval(() => this.refresh(), PANEL_PERIOD_MS);
+    language.subscribe(() => this.#showNames());
   }
 
   stop(): void {
@@ -72,10 +99,13 @@ export class Page {
       onNetwork: (payload) => this.#attempt(() => this.#takeNetwork(payload)),
       onScene: (payload) => this.#attempt(() => this.#takeScene(readScene(payload))),
       onFrame: (payload) => this.#attempt(() => this.#takeFrame(v2x.view.ViewFrame.decode(payload))),
-      onEvents: () => {},
+      onEvents: (payload) => this.#attempt(() => this.#takeEvents(payload)),
       onKpi: (payload) => this.#attempt(() => this.#takeFigures(v2x.view.ViewKpi.decode(payload))),
+      onStation: (payload) => this.#attempt(() => this.#takeStation(payload)),
       onReply: (payload) => this.#attempt(() => this.#takeReply(v2x.server.ControlReply.decode(payload))),
-      onMessage: (message) => this.#takeMessage(message),
+      onMessage: (message) => {
+        if (!this.#choice.takeMessage(message)) this.bad_payloads += 1;
+      },
     };
   }
 
@@ -106,10 +136,19 @@ export class Page {
     if (sameBytes(payload, this.#network_payload)) return;
     this.#network_payload = payload.slice();
     this.#stage?.setNetwork(readNetwork(payload));
+    this.#showNames();
+  }
+
+  #showNames(): void {
+    const stage = this.#stage;
+    const stations = stage?.network?.stations ?? [];
+    const names = mapNames(this.#facts?.dressing.names ?? [], language.value);
+    stage?.overlay.setNames(names, stationNames(stations, this.store.stations.value, language.value));
   }
 
   #takeFigures(kpi: v2x.view.ViewKpi): void {
     this.store.kpi.value = kpi;
+    this.store.history.value = withFigures(this.store.history.value, kpi);
     this.store.paused.value = kpi.paused;
     this.store.pace.value = kpi.pace;
     this.refresh();
@@ -119,6 +158,7 @@ export class Page {
     this.#facts = facts;
     this.store.scenario.value = facts.scenario;
     this.#stage?.setScene(facts);
+    this.#showNames();
     this.#applyLight();
   }
 
@@ -130,13 +170,32 @@ export class Page {
     this.store.running.value = frame.count;
   }
 
+  #takeEvents(payload: Uint8Array): void {
+    const events = readEvents(payload);
+    this.#stage?.takeEvents(events, performance.now());
+    this.store.warnings.value = events.warnings;
+    this.store.warning_log.value = this.#warnings.take(events);
+  }
+
+  #takeStation(payload: Uint8Array): void {
+    const station = readStation(payload);
+    this.store.stations.value = new Map(this.store.stations.value).set(station.id, station);
+    this.#stage?.showStations(this.store.stations.value);
+    this.#showNames();
+  }
+
   #forget(): void {
     this.#last_frame_ms = -Infinity;
     this.#facts = undefined;
     this.store.kpi.value = undefined;
+    this.store.history.value = EMPTY_HISTORY;
     this.store.scenario.value = '';
     this.store.facts.value = undefined;
-    this.#select(-1);
+    this.store.warnings.value = [];
+    this.store.warning_log.value = [];
+    this.store.stations.value = new Map();
+    this.#warnings.forget();
+    this.#choice.choose(undefined);
     this.#stage?.forget();
   }
 
@@ -146,22 +205,6 @@ export class Page {
       this.#asked = undefined;
     }
     if (!reply.ok) this.#notify('refused', reply.hint === '' ? reply.code : reply.hint);
-  }
-
-  #takeMessage(overheard: OverheardMessage): void {
-    const vehicle = this.store.vehicle.value;
-    if (vehicle === undefined || overheard.entity !== vehicle.id) return;
-    const message = decodeMessage(overheard);
-    if (message === undefined) {
-      this.bad_payloads += 1;
-      return;
-    }
-    const source = message.direction === 'rx' ? message.source : '';
-    const key = `${message.direction} ${message.message} ${source}`;
-    const others = this.store.heard.value.filter((each) => each.key !== key);
-    const heard = [{ ...message, key, heard_wall_ms: performance.now() }, ...others].slice(0, HEARD_MAX);
-    // Cards keep their places while their figures change.
-    this.store.heard.value = heard.sort((a, b) => (a.key < b.key ? 1 : -1));
   }
 
   /** Brings the store up to date; called a few times a second and after what a person did. */
@@ -180,22 +223,13 @@ export class Page {
     store.sim_ms.value = this.#stage.simTime();
     const start_ms = this.#facts?.start_of_day_ms ?? -1;
     store.time_of_day_ms.value = start_ms < 0 ? -1 : start_ms + store.sim_ms.value;
-    if (store.vehicle.value === undefined) store.ids.value = shownIds(this.#stage.fleet);
-    this.#applyLight();
-    this.#refreshVehicle(this.#stage);
-  }
-
-  #refreshVehicle(stage: Stage): void {
-    const { store } = this;
-    const before = store.vehicle.value;
-    const vehicle = stage.fleet.vehicles[stage.selected];
-    if (vehicle === undefined) {
-      if (before === undefined) return;
-      this.#notify('left', before.id);
-      this.#select(-1);
-      return;
+    if (store.chosen.value === undefined) store.things.value = allThings(this.#stage);
+    if (store.table.value) {
+      const { fleet, places } = this.#stage;
+      store.rows.value = { vehicles: vehicleRows(fleet, store.warnings.value), places: placeRows(places) };
     }
-    store.vehicle.value = vehicleCard(stage.fleet, vehicle, stage.following);
+    this.#applyLight();
+    this.#choice.refresh();
   }
 
   #applyLight(): void {
@@ -208,27 +242,12 @@ export class Page {
     this.#stage?.setTheme(theme);
   }
 
-  #select(slot: number): void {
-    const { store } = this;
-    this.#stage?.select(slot);
-    store.heard.value = [];
-    const vehicle = this.#stage?.fleet.vehicles[slot];
-    if (vehicle === undefined) store.vehicle.value = undefined;
-    this.#source?.watch(vehicle?.id);
-    if (this.#stage !== undefined && vehicle !== undefined) {
-      this.#refreshVehicle(this.#stage);
-      this.#notify('selected', vehicle.id);
-    }
-    if (store.sheet.value !== 'none') store.sheet.value = vehicle === undefined ? 'none' : 'vehicle';
-  }
-
   /** Chooses what is under a place of the picture; nothing where nothing is. */
-  pick(x_px: number, y_px: number): string | undefined {
-    const slot = this.#stage?.pick(x_px, y_px) ?? -1;
-    const vehicle = this.#stage?.fleet.vehicles[slot];
-    this.#select(vehicle === undefined ? -1 : slot);
-    if (vehicle !== undefined && window.innerWidth < 900) this.store.sheet.value = 'vehicle';
-    return vehicle?.id;
+  pick(x_px: number, y_px: number): Thing | undefined {
+    const thing = this.#stage?.pick(x_px, y_px);
+    this.#choice.choose(thing);
+    if (thing !== undefined && window.innerWidth < NARROW_PX) this.store.sheet.value = 'vehicle';
+    return thing;
   }
 
   #notify(kind: Notice['kind'], value: string): void {
@@ -236,60 +255,12 @@ export class Page {
     this.store.notice.value = { kind, value, number: this.#notices };
   }
 
-  #ask(command: Parameters<ViewSource['request']>[0]): void {
+  #ask(command: ControlCommand): void {
     const request = this.#source?.request(command) ?? 0;
     if (request === 0) return this.#notify('no_answer', '');
     if (this.#asked !== undefined) clearTimeout(this.#asked.timer);
     const timer = setTimeout(() => this.#notify('no_answer', ''), REPLY_TIMEOUT_MS);
     this.#asked = { request, timer };
-  }
-
-  #createActions(): Actions {
-    const { store } = this;
-    const stage = this.#stage;
-    return {
-      pause: () => this.#ask({ pause: {} }),
-      resume: () => this.#ask({ resume: {} }),
-      step: () => this.#ask({ step: { ticks: 1 } }),
-      setPace: (pace) => this.#ask({ pace: { pace } }),
-      chooseRun: (run) => this.#source?.chooseRun(run),
-      select: (id) => {
-        const slot = id === undefined || stage === undefined ? -1 : shownSlot(stage.fleet, id);
-        if (id !== undefined && slot < 0) this.#notify('not_found', id);
-        this.#select(slot);
-        if (slot >= 0) this.actions.follow(true);
-      },
-      // The list in the panel is up to 0.2 s old: whoever types faster than that is right all the same.
-      find: (query) => {
-        if (query === '') return;
-        this.actions.select(findIds(stage === undefined ? [] : shownIds(stage.fleet), query)[0] ?? query);
-      },
-      follow: (on) => {
-        if (stage === undefined) return;
-        stage.following = on && stage.selected >= 0;
-        this.refresh();
-      },
-      home: () => stage?.lookAtStart(true),
-      setLayers: (layers) => {
-        store.layers.value = layers;
-        stage?.setLayers(layers);
-      },
-      setLight: (light) => {
-        store.light.value = light;
-        this.#applyLight();
-      },
-      setQuality: (wish) => {
-        store.quality_wish.value = wish;
-        if (wish !== 'auto') stage?.setQuality(wish);
-        else stage?.setQuality(stage.software ? 'lite' : 'high');
-      },
-      copy: (text) => {
-        navigator.clipboard.writeText(text).then(
-          () => this.#notify('copied', ''),
-          () => {},
-        );
-      },
-    };
   }
 }
 

@@ -1,5 +1,9 @@
-/** What the page's address may say: ?run= &lang= &light= &q= &maxfps= &mock= &broker= &test. Pure. */
+/** What the page's address may say: ?run= &sel= &cam= &layers= &lang= &light= &q= &maxfps= &mock= &broker= &test. Pure. */
 import { QUALITIES } from './scene/quality.ts';
+import type { LayerSwitches } from './scene/layers.ts';
+import type { CameraPlace } from './scene/opening-shot.ts';
+import type { Thing } from './scene/places.ts';
+import { readCamera, readChosen, readLayers } from './url-state.ts';
 import type { LightWish, QualityWish } from './panels/store.ts';
 
 export interface PageSettings {
@@ -7,6 +11,9 @@ export interface PageSettings {
   readonly language: string | null;
   readonly light: LightWish;
   readonly quality: QualityWish;
+  readonly chosen: Thing | undefined;
+  readonly camera: CameraPlace | undefined;
+  readonly layers: LayerSwitches;
   readonly max_fps: number | undefined;
   /** Vehicles of the mock; 0 = the live broker. */
   readonly mock_vehicles: number;
@@ -30,6 +37,9 @@ export function readSettings(search: string): PageSettings {
     language: query.get('lang'),
     light: light === 'day' || light === 'night' ? light : 'auto',
     quality: QUALITIES.find((each) => each === quality) ?? 'auto',
+    chosen: readChosen(query.get('sel')),
+    camera: readCamera(query.get('cam')),
+    layers: readLayers(query.get('layers')),
     max_fps: fps > 0 ? fps : undefined,
     mock_vehicles: mock === null ? 0 : Number(mock) > 0 ? Number(mock) : MOCK_VEHICLES,
     broker: query.get('broker') ?? undefined,

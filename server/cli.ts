@@ -4,8 +4,12 @@
  */
 import { Command, CommanderError } from 'commander';
 import { registerCheck } from './cli/check.ts';
+import { registerCompare } from './cli/compare.ts';
+import { registerDecode } from './cli/decode.ts';
 import { registerDiff } from './cli/diff.ts';
 import { registerList } from './cli/list.ts';
+import { registerMetrics } from './cli/metrics.ts';
+import { registerNew } from './cli/new.ts';
 import { packageVersion } from './cli/package-version.ts';
 import { registerRun } from './cli/run.ts';
 import { registerSchema } from './cli/schema.ts';
@@ -52,19 +56,25 @@ function createProgram(): Command {
       'after',
       `
 Examples:
-  chelu start                                  serve the junction: page, MQTT, real time
+  chelu start                                  serve the riverside district: page, MQTT, real time
   chelu run junction                           the same as fast as it can, with a summary
   chelu run my-city.sumocfg --until 1200       a SUMO scenario with everybody connected
   chelu run junction --set v2x.penetration=0.3 --json -
+  chelu new my-corner --blank                  a commented scenario of your own
+  chelu compare junction --seeds 1-5           without and with messages, same seeds, with intervals
   chelu watch bsm                              read the messages of a running simulation
   chelu check my-city.sumocfg                  what of a file is not understood
 
 chelu COMMAND --help explains a command.`,
     );
   registerRun(program);
+  registerNew(program);
   registerList(program);
+  registerMetrics(program);
   registerCheck(program);
+  registerCompare(program);
   registerWatch(program);
+  registerDecode(program);
   registerDiff(program);
   registerSchema(program);
   return program;

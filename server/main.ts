@@ -9,6 +9,7 @@ import { startEmbeddedBroker } from './broker/embedded-broker.ts';
 import type { EmbeddedBroker } from './broker/embedded-broker.ts';
 import type { PortWish } from './broker/listen-port.ts';
 import { packageCommit, packageVersion } from './cli/package-version.ts';
+import { listScenarios } from './scenario/library.ts';
 import { startHttpServer } from './http/http-server.ts';
 import { openHashLog } from './runner/hash-log-file.ts';
 import type { Pace } from './runner/pacing.ts';
@@ -156,7 +157,13 @@ async function openPage(
   openings: Openings,
 ): Promise<ServedAt | undefined> {
   if (options.port === undefined || broker.mqtt_url === undefined) return undefined;
-  const page = await startHttpServer({ port: options.port, page_dir: PAGE_DIR, protos_dir: PROTOS_DIR, broker });
+  const page = await startHttpServer({
+    port: options.port,
+    page_dir: PAGE_DIR,
+    protos_dir: PROTOS_DIR,
+    broker,
+    scenarios: listScenarios,
+  });
   openings.add(() => page.close());
   const moved = [
     ...(page.moved_from === undefined ? [] : [`port ${page.moved_from} is taken: the page moved to ${page.port}`]),

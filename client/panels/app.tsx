@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { TextKey } from '../text/en.ts';
 import { language, setLanguage, t } from '../text/text.ts';
-import { Help } from './help.tsx';
+import { Charts } from './charts.tsx';
 import { Icon, IconButton } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { Inspector } from './inspector.tsx';
@@ -10,6 +10,8 @@ import { RunPanel } from './run-panel.tsx';
 import { PastBanner, TopBar } from './status.tsx';
 import type { Notice, PanelProps, SheetName } from './store.ts';
 import { ViewPanel } from './view-panel.tsx';
+import { WhenOpen } from './when-open.tsx';
+import { Warnings } from './warnings.tsx';
 
 export function App(props: PanelProps): JSX.Element {
   const { store } = props;
@@ -33,10 +35,16 @@ export function App(props: PanelProps): JSX.Element {
         <div class={`panel sheet ${side('vehicle')}`}>
           <Inspector {...props} />
         </div>
+        <div class={`panel sheet ${side('warnings')}`}>
+          <Warnings {...props} />
+        </div>
       </aside>
+      <Charts {...props} />
       <SheetTabs {...props} />
       <Announcer notice={store.notice.value} />
-      <Help store={store} />
+      <WhenOpen {...props} open={store.help} load={async () => (await import('./help.tsx')).Help} />
+      <WhenOpen {...props} open={store.table} load={async () => (await import('./table.tsx')).Table} />
+      <WhenOpen {...props} open={store.gallery} load={async () => (await import('./gallery.tsx')).Gallery} />
     </>
   );
 }
@@ -46,6 +54,7 @@ function Corner({ store, actions }: PanelProps): JSX.Element {
   return (
     <div class="corner panel">
       <IconButton name="home" label={t('view.home')} onClick={() => actions.home()} />
+      <IconButton name="table" label={t('table.title')} onClick={() => (store.table.value = true)} />
       <IconButton name="help" label={t('help.open')} onClick={() => (store.help.value = true)} />
       <button
         type="button"
@@ -64,6 +73,7 @@ const TABS: readonly (readonly [SheetName, IconName, TextKey])[] = [
   ['run', 'run', 'sheet.run'],
   ['view', 'view', 'sheet.layers'],
   ['vehicle', 'vehicle', 'sheet.vehicle'],
+  ['warnings', 'warning', 'sheet.warnings'],
 ];
 
 function SheetTabs({ store }: PanelProps): JSX.Element {

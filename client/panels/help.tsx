@@ -1,10 +1,9 @@
 /** Keys and pointer, in a dialog. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { TextKey } from '../text/en.ts';
 import { t } from '../text/text.ts';
-import { IconButton } from './icons.tsx';
-import type { Store } from './store.ts';
+import { Dialog } from './dialog.tsx';
+import type { PanelProps } from './store.ts';
 
 const ROWS = [
   'drag',
@@ -20,22 +19,15 @@ const ROWS = [
   'follow',
   'home',
   'light',
+  'charts',
+  'table',
+  'layers',
   'escape',
 ] as const;
 
-export function Help({ store }: { readonly store: Store }): JSX.Element | null {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = store.help.value;
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+export function Help({ store }: PanelProps): JSX.Element {
   return (
-    <dialog ref={dialog} class="help panel" aria-labelledby="help-title" onClose={() => (store.help.value = false)}>
-      <div class="title-row">
-        <h2 id="help-title">{t('help.title')}</h2>
-        <IconButton name="close" label={t('help.close')} onClick={() => (store.help.value = false)} />
-      </div>
+    <Dialog name="help" title={t('help.title')} open={store.help}>
       <dl class="keys">
         {ROWS.map((row) => (
           <div key={row}>
@@ -47,6 +39,6 @@ export function Help({ store }: { readonly store: Store }): JSX.Element | null {
         ))}
       </dl>
       <p class="muted small">{t('help.about')}</p>
-    </dialog>
+    </Dialog>
   );
 }

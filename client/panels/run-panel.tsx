@@ -1,7 +1,7 @@
 /** The run: scenario, time control, traffic and message figures. */
 import type { JSX } from 'preact';
 import type { v2x } from '../../protos/wire/generated.js';
-import { t } from '../text/text.ts';
+import { language, t } from '../text/text.ts';
 import type { TextKey } from '../text/en.ts';
 import { formatCount, formatPace, formatShare, formatSpeed, nextPace } from './format.ts';
 import { IconButton } from './icons.tsx';
@@ -29,22 +29,34 @@ export function RunPanel(props: PanelProps): JSX.Element {
   );
 }
 
+/** The text in the page's language, or in the other one where that is missing. */
+function inLanguage(en: string | undefined, zh: string | undefined): string {
+  return (language.value === 'zh' ? zh || en : en || zh) ?? '';
+}
+
 function ScenarioHead({ store, actions }: PanelProps): JSX.Element {
   const runs = store.runs.value;
   const facts = store.facts.value;
   const name = store.scenario.value || (store.server.value?.scenario ?? '');
+  const title = inLanguage(facts?.title, facts?.titleZh);
+  const description = inLanguage(facts?.description, facts?.descriptionZh);
   return (
     <section>
       <h2 class="heading">{t('run.scenario')}</h2>
-      <p class="scenario">{facts?.title || name || '–'}</p>
-      {facts?.title && facts.title !== name ? <p class="muted small">{name}</p> : null}
-      {facts?.description ? (
+      <p class="scenario" title={title}>
+        {title || name || '–'}
+      </p>
+      {title !== '' && title !== name ? <p class="muted small">{name}</p> : null}
+      {facts !== undefined && description !== '' ? (
         <details class="fold about">
           <summary class="muted small heading">{t('run.about')}</summary>
-          <p class="small">{facts.description}</p>
+          <p class="small">{description}</p>
           {facts.attribution === '' ? null : <p class="muted small">{facts.attribution}</p>}
         </details>
       ) : null}
+      <button type="button" class="button small-button" onClick={() => (store.gallery.value = true)}>
+        {t('gallery.open')}
+      </button>
       {runs.length > 1 ? (
         <label class="row">
           <span>{t('run.pick')}</span>

@@ -1,15 +1,16 @@
-/** Finds a vehicle by a part of its id: the way to the inspector without a pointer. */
+/** Finds a vehicle, roadside unit, signal or station by a part of its id: the way to the inspector without a pointer. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../text/text.ts';
-import { findIds } from './find-ids.ts';
+import { findThings } from './find-ids.ts';
+import { KIND_KEYS } from './kind-keys.ts';
 import type { PanelProps } from './store.ts';
 
 const FOUND_MAX = 8;
 
 export function Search({ store, actions }: PanelProps): JSX.Element {
   const [query, setQuery] = useState('');
-  const found = findIds(store.ids.value, query).slice(0, FOUND_MAX);
+  const found = findThings(store.things.value, query).slice(0, FOUND_MAX);
   return (
     <div class="search">
       <p class="muted small">{t('inspector.none')}</p>
@@ -27,10 +28,11 @@ export function Search({ store, actions }: PanelProps): JSX.Element {
       />
       {query !== '' && found.length === 0 ? <p class="muted small">{t('search.none')}</p> : null}
       <ul class="found">
-        {found.map((id) => (
-          <li key={id}>
-            <button type="button" class="button wide" onClick={() => actions.select(id)}>
-              {id}
+        {found.map((thing) => (
+          <li key={`${thing.kind} ${thing.id}`}>
+            <button type="button" class="button wide" onClick={() => actions.select(thing)}>
+              <span>{thing.id}</span>
+              <span class="muted found-kind">{t(KIND_KEYS[thing.kind])}</span>
             </button>
           </li>
         ))}

@@ -1,18 +1,26 @@
 /** What the panels show, as signals: written by the page's loop (page.ts) a few times a second, read by components. */
 import { signal } from '@preact/signals';
 import type { v2x } from '../../protos/wire/generated.js';
-import { FIRST_LAYERS } from '../scene/city.ts';
-import type { LayerSwitches } from '../scene/city.ts';
+import { EMPTY_HISTORY } from '../figure-history.ts';
+import type { FigureHistory } from '../figure-history.ts';
+import { FIRST_LAYERS } from '../scene/layers.ts';
+import type { LayerSwitches } from '../scene/layers.ts';
 import type { Theme } from '../scene/palette.ts';
 import type { Quality } from '../scene/quality.ts';
 import type { ConnectionState } from '../source/connection.ts';
-import type { DecodedMessage } from '../source/overheard.ts';
+import type { Thing } from '../scene/places.ts';
+import type { WarningFact } from '../source/events.ts';
+import type { HeardMessage } from '../source/heard-buffer.ts';
 import type { RunFacts } from '../source/source.ts';
+import type { StationState } from '../source/station-status.ts';
+import type { LoggedWarning } from '../warning-log.ts';
+import type { PlaceCard } from './place-card.ts';
+import type { TableRow } from './table-rows.ts';
 
 export type LightWish = 'auto' | Theme;
 export type QualityWish = 'auto' | Quality;
 /** Which sheet is open on a narrow screen. */
-export type SheetName = 'none' | 'run' | 'view' | 'vehicle';
+export type SheetName = 'none' | 'run' | 'view' | 'vehicle' | 'warnings';
 
 /** The chosen vehicle as the picture has it. */
 export interface VehicleCard {
@@ -28,11 +36,12 @@ export interface VehicleCard {
   readonly y: number;
   readonly state: number;
   readonly following: boolean;
-}
-
-export interface HeardMessage extends DecodedMessage {
-  readonly key: string;
-  readonly heard_wall_ms: number;
+  /** Outside agent that drives it; empty = built in. */
+  readonly agent: string;
+  /** As on the wire; empty where nothing models its energy. */
+  readonly powertrain: string;
+  /** State of charge, 0-1; -1 where nothing tells it. */
+  readonly soc: number;
 }
 
 /** What a client may be told: a text key's values are filled in by the component. */
@@ -59,6 +68,10 @@ export function createStore() {
     /** ms since midnight, -1 where unknown. */
     time_of_day_ms: signal(-1),
     running: signal(0),
+    /** The figures over time. */
+    history: signal<FigureHistory>(EMPTY_HISTORY),
+    /** Are the charts open? */
+    dock: signal(false),
     kpi: signal<v2x.view.ViewKpi | undefined>(undefined),
     vehicle: signal<VehicleCard | undefined>(undefined),
     heard: signal<readonly HeardMessage[]>([]),
@@ -73,7 +86,23 @@ export function createStore() {
     has_picture: signal(true),
     sheet: signal<SheetName>('none'),
     help: signal(false),
-    ids: signal<readonly string[]>([]),
+    table: signal(false),
+    gallery: signal(false),
+    /** Filled while the table is open. */
+    rows: signal<{ readonly vehicles: readonly TableRow[]; readonly places: readonly TableRow[] }>({
+      vehicles: [],
+      places: [],
+    }),
+    /** Everything that can be found. */
+    things: signal<readonly Thing[]>([]),
+    chosen: signal<Thing | undefined>(undefined),
+    place: signal<PlaceCard | undefined>(undefined),
+    /** Last state of each station. */
+    stations: signal<ReadonlyMap<string, StationState>>(new Map()),
+    /** Warnings that are on, the most urgent first. */
+    warnings: signal<readonly WarningFact[]>([]),
+    /** Warnings that began lately, the newest first. */
+    warning_log: signal<readonly LoggedWarning[]>([]),
   };
 }
 
@@ -86,8 +115,8 @@ export interface Actions {
   step(): void;
   setPace(pace: number): void;
   chooseRun(run: string): void;
-  select(id: string | undefined): void;
-  /** Chooses the first vehicle whose id holds the query, among those on the road at this moment. */
+  select(thing: Thing | undefined): void;
+  /** Chooses the first thing whose id holds the query, vehicles first, among those that are there at this moment. */
   find(query: string): void;
   follow(on: boolean): void;
   home(): void;

@@ -18,6 +18,9 @@ export function vehicleCard(fleet: Fleet, vehicle: FleetVehicle, following: bool
     y: pose[1],
     state: fleet.state[vehicle.slot],
     following,
+    agent: vehicle.agent,
+    powertrain: vehicle.powertrain,
+    soc: fleet.soc[vehicle.slot],
   };
 }
 

@@ -1,12 +1,13 @@
-/** What of the picture is shown, and how. */
+/** What of the picture is shown, and how; with the key of each layer, and what its colours mean. */
 import type { JSX } from 'preact';
-import { LAYERS } from '../scene/city.ts';
+import { LAYERS, LAYER_KEYS } from '../scene/layers.ts';
 import { QUALITIES } from '../scene/quality.ts';
 import { t } from '../text/text.ts';
+import { Legend } from './legend.tsx';
 import type { LightWish, PanelProps, QualityWish } from './store.ts';
 
 /** On a lower screen the switches are folded up at first. */
-const ROOMY_PX = 840;
+const ROOMY_PX = 900;
 const NARROW_PX = 900;
 const LIGHTS: readonly LightWish[] = ['auto', 'day', 'night'];
 
@@ -23,13 +24,16 @@ export function ViewPanel({ store, actions }: PanelProps): JSX.Element {
                 type="checkbox"
                 checked={layers[name]}
                 data-layer={name}
+                aria-keyshortcuts={LAYER_KEYS[name]}
                 onChange={(event) => actions.setLayers({ ...layers, [name]: event.currentTarget.checked })}
               />
               <span>{t(`layers.${name}`)}</span>
+              <kbd aria-hidden="true">{LAYER_KEYS[name]}</kbd>
             </label>
           ))}
         </div>
       </section>
+      <Legend store={store} />
       <section>
         <h2 class="heading">{t('view.title')}</h2>
         <label class="row">

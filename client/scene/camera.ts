@@ -12,6 +12,7 @@ import {
   Vector3,
   Vector4,
 } from 'three';
+import type { FreeView } from './labels.ts';
 import type { CameraPlace } from './opening-shot.ts';
 
 CameraControls.install({
@@ -28,11 +29,17 @@ const FOLLOW_DISTANCE_M = 32;
 export interface Eye {
   readonly camera: PerspectiveCamera;
   readonly target: Vector3;
+  readonly view: FreeView;
   /** true while the picture moves by itself or by a hand. */
   update(delta_s: number): boolean;
-  fly(place: CameraPlace, smooth: boolean): void;
+  /** `exactly`: as given, whatever the shape of the view. */
+  fly(place: CameraPlace, smooth: boolean, exactly?: boolean): void;
+  /** Has somebody moved the eye since the last flight? */
+  readonly moved: boolean;
+  /** Where the eye is and what it looks at. */
+  place(): CameraPlace;
   /** Keeps looking at a moving place; distance and angles stay the user's. */
-  track(x: number, y: number, z: number, first: boolean): void;
+  track(place: ArrayLike<number>, first: boolean): void;
   pan(right: number, forward: number): void;
   turn(left_rad: number, up_rad: number): void;
   zoom(factor: number): void;
@@ -59,6 +66,8 @@ export function createEye(canvas: HTMLElement): Eye {
   controls.touches.one = CameraControls.ACTION.TOUCH_SCREEN_PAN;
   controls.touches.two = CameraControls.ACTION.TOUCH_DOLLY_ROTATE;
   const target = new Vector3();
+  let by_hand = false;
+  controls.addEventListener('control', () => (by_hand = true));
   const size = { width: 1, height: 1, left: 0, right: 0, bottom: 0 };
 
   function applyView(): void {
@@ -70,6 +79,7 @@ export function createEye(canvas: HTMLElement): Eye {
   return {
     camera,
     target,
+    view: size,
     update(delta_s) {
       const moved = controls.update(delta_s);
       controls.getTarget(target);
@@ -83,25 +93,33 @@ export function createEye(canvas: HTMLElement): Eye {
       }
       return moved;
     },
-    fly(place, smooth) {
+    get moved() {
+      return by_hand;
+    },
+    place: () => ({ eye: camera.position.toArray(), target: target.toArray() }),
+    fly(place, smooth, exactly = false) {
+      by_hand = exactly;
       const [tx, ty, tz] = place.target;
-      const stretch = Math.max(1, REFERENCE_ASPECT / (size.width / size.height) / 1.25);
+      const stretch = exactly ? 1 : Math.max(1, REFERENCE_ASPECT / (size.width / size.height) / 1.25);
       const [ex, ey, ez] = place.eye.map((value, axis) => place.target[axis] + (value - place.target[axis]) * stretch);
       void controls.setLookAt(ex, ey, ez, tx, ty, tz, smooth);
     },
-    track(x, y, z, first) {
-      void controls.moveTo(x, y, z, false);
+    track(place, first) {
+      void controls.moveTo(place[0], place[1], place[2], false);
       if (first && controls.distance > FOLLOW_DISTANCE_M * 1.5) void controls.dollyTo(FOLLOW_DISTANCE_M, true);
     },
     pan(right, forward) {
+      by_hand = true;
       const step = controls.distance * 0.12;
       if (right !== 0) void controls.truck(right * step, 0, true);
       if (forward !== 0) void controls.forward(forward * step, true);
     },
     turn(left_rad, up_rad) {
+      by_hand = true;
       void controls.rotate(left_rad, up_rad, true);
     },
     zoom(factor) {
+      by_hand = true;
       void controls.dollyTo(controls.distance * factor, true);
     },
     setFreeSpace(left_px, right_px, bottom_px) {

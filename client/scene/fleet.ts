@@ -5,6 +5,8 @@
 import type { v2x } from '../../protos/wire/generated.js';
 import { readSlots } from '../source/frame-columns.ts';
 import type { FrameColumns } from '../source/frame-columns.ts';
+import { clearCrowd, createCrowd, updateCrowd } from './crowd.ts';
+import type { Crowd } from './crowd.ts';
 import { lerpPose } from './lerp-pose.ts';
 
 /** A vehicle that moved farther between two frames is set there, not driven there. */
@@ -24,6 +26,10 @@ export interface FleetVehicle {
   readonly height_m: number;
   /** 0xRRGGBB or -1. */
   readonly color_rgb: number;
+  /** Outside agent that drives it; empty = built in. */
+  readonly agent: string;
+  /** electric, plug_in, range_extended, hydrogen, swap, fuel; empty where nothing models its energy. */
+  readonly powertrain: string;
 }
 
 export interface Fleet {
@@ -35,6 +41,10 @@ export interface Fleet {
   to: Float32Array;
   speed_mps: Float32Array;
   state: Uint16Array;
+  /** Slope of the road, forward up positive, rad. */
+  pitch_rad: Float32Array;
+  /** State of charge, 0-1; -1 where nothing tells it. */
+  soc: Float32Array;
   /** 1 = the slot's vehicle changed since its last pose, so there is nothing to move from. */
   fresh: Uint8Array;
   /** Slots to draw, in the order of the frame. */
@@ -43,6 +53,8 @@ export interface Fleet {
   /** Vehicles of the last frame whose spawn was missed; the next keyframe names them. */
   unknown: number;
   z0_m: number;
+  /** Walkers of the newest frame. */
+  readonly crowd: Crowd;
 }
 
 export function createFleet(capacity = 1024): Fleet {
@@ -53,11 +65,14 @@ export function createFleet(capacity = 1024): Fleet {
     to: new Float32Array(capacity * 4),
     speed_mps: new Float32Array(capacity),
     state: new Uint16Array(capacity),
+    pitch_rad: new Float32Array(capacity),
+    soc: new Float32Array(capacity).fill(-1),
     fresh: new Uint8Array(capacity),
     live: new Uint32Array(capacity),
     live_count: 0,
     unknown: 0,
     z0_m: 0,
+    crowd: createCrowd(),
   };
 }
 
@@ -67,6 +82,7 @@ export function clearFleet(fleet: Fleet): void {
   fleet.slot_of.clear();
   fleet.live_count = 0;
   fleet.unknown = 0;
+  clearCrowd(fleet.crowd);
 }
 
 /** Puts a vehicle into its slot; the same generation again (a keyframe) changes nothing. */
@@ -87,6 +103,8 @@ export function spawnVehicle(fleet: Fleet, spawn: v2x.view.Spawn.$Properties): v
     width_m: (spawn.widthCm ?? 180) / 100,
     height_m: (spawn.heightCm ?? 150) / 100,
     color_rgb: spawn.colorRgb ?? -1,
+    agent: spawn.agent ?? '',
+    powertrain: spawn.powertrain ?? '',
   };
   fleet.vehicles[slot] = vehicle;
   fleet.slot_of.set(vehicle.id, slot);
@@ -106,6 +124,8 @@ function growTo(fleet: Fleet, slot: number): void {
   fleet.from = grown(fleet.from, new Float32Array(capacity * 4));
   fleet.to = grown(fleet.to, new Float32Array(capacity * 4));
   fleet.speed_mps = grown(fleet.speed_mps, new Float32Array(capacity));
+  fleet.pitch_rad = grown(fleet.pitch_rad, new Float32Array(capacity));
+  fleet.soc = grown(fleet.soc, new Float32Array(capacity).fill(-1));
   fleet.state = grown(fleet.state, new Uint16Array(capacity));
   fleet.fresh = grown(fleet.fresh, new Uint8Array(capacity));
   fleet.live = grown(fleet.live, new Uint32Array(capacity));
@@ -127,6 +147,7 @@ export function updateFleet(
   alpha: number,
   elapsed_s: number,
 ): void {
+  updateCrowd(fleet.crowd, frame, alpha, fleet.z0_m);
   for (const slot of readSlots(frame.despawn)) removeVehicle(fleet, slot);
   for (const spawn of frame.spawn ?? []) spawnVehicle(fleet, spawn);
   if (columns.count > fleet.live.length) growTo(fleet, columns.count - 1);
@@ -162,6 +183,10 @@ function setPose(fleet: Fleet, columns: FrameColumns, i: number, slot: number, a
   fleet.fresh[slot] = 0;
   fleet.speed_mps[slot] = speed_mps;
   fleet.state[slot] = columns.state[i];
+  fleet.pitch_rad[slot] = columns.pitch[i] * YAW_RAD;
+  const { powertrain = '' } = fleet.vehicles[slot] ?? {};
+  const has_battery = powertrain !== '' && powertrain !== 'fuel';
+  fleet.soc[slot] = columns.has_soc && has_battery ? columns.soc[i] / 255 : -1;
 }
 
 /** A keyframe is complete: who is not in it has left, also if the despawn was missed. */

@@ -1,5 +1,6 @@
 /** Where no road is: distance from a place to the nearest asphalt, by a grid of lane pieces. Metres. */
 import type { NetworkFacts } from '../source/facts.ts';
+import { isInOutline } from './outline.ts';
 import { isPaved } from './road-markings.ts';
 
 const CELL_M = 25;
@@ -22,7 +23,7 @@ interface Piece {
 export function createFreeGround(network: NetworkFacts): FreeGround {
   const cells = new Map<number, Piece[]>();
   for (const lane of network.lanes) {
-    if (!isPaved(lane) && lane.kind !== 'rail') continue;
+    if (!isPaved(lane) && lane.kind !== 'rail' && lane.kind !== 'station') continue;
     const { shape } = lane;
     for (let i = 0; i + 5 < shape.length; i += 3) {
       const piece = { ax: shape[i], ay: shape[i + 1], bx: shape[i + 3], by: shape[i + 4], half_m: lane.width_m / 2 };
@@ -112,15 +113,7 @@ function areaOf(shape: ArrayLike<number>): Area | undefined {
   return { shape, x_min: Math.min(...xs), x_max: Math.max(...xs), y_min: Math.min(...ys), y_max: Math.max(...ys) };
 }
 
-/** Even-odd rule. */
 function isInside(area: Area, x: number, y: number): boolean {
   if (x < area.x_min || x > area.x_max || y < area.y_min || y > area.y_max) return false;
-  const { shape } = area;
-  let inside = false;
-  for (let i = 0, j = shape.length - 2; i < shape.length; j = i, i += 2) {
-    const crosses = shape[i + 1] > y !== shape[j + 1] > y;
-    if (crosses && x < ((shape[j] - shape[i]) * (y - shape[i + 1])) / (shape[j + 1] - shape[i + 1]) + shape[i])
-      inside = !inside;
-  }
-  return inside;
+  return isInOutline(area.shape, x, y);
 }

@@ -39,12 +39,18 @@ mat2 vehicleTurn() {
   float yaw = iFrom.w + turn * uAlpha;
   return mat2(cos(yaw), sin(yaw), -sin(yaw), cos(yaw));
 }
+// Uphill the front rises: iSize.w is the slope.
+vec3 vehicleTilt(vec3 place) {
+  float c = cos(iSize.w);
+  float s = sin(iSize.w);
+  return vec3(c * place.x - s * place.z, place.y, s * place.x + c * place.z);
+}
 `;
 
 const DECLARATIONS = /* glsl */ `
 attribute vec4 iFrom;
 attribute vec4 iTo;
-attribute vec3 iSize;
+attribute vec4 iSize;
 attribute vec4 iPaint;
 attribute float aPart;
 uniform float uAlpha;
@@ -57,13 +63,14 @@ ${TURN}
 `;
 
 const POSE = /* glsl */ `
-vec3 transformed = position * iSize * uGrow;
+vec3 transformed = position * iSize.xyz * uGrow;
+transformed = vehicleTilt(transformed);
 transformed.xy = vehicleTurn() * transformed.xy;
 transformed += mix(iFrom.xyz, iTo.xyz, uAlpha);
 `;
 
 const NORMAL = /* glsl */ `
-vec3 objectNormal = vec3(normal);
+vec3 objectNormal = vehicleTilt(vec3(normal));
 objectNormal.xy = vehicleTurn() * objectNormal.xy;
 `;
 
@@ -127,7 +134,7 @@ export function createBeamMaterial(uniforms: VehicleUniforms): ShaderMaterial {
     vertexShader: /* glsl */ `
       attribute vec4 iFrom;
       attribute vec4 iTo;
-      attribute vec3 iSize;
+      attribute vec4 iSize;
       uniform float uAlpha;
       varying vec2 vAt;
       ${TURN}
@@ -135,6 +142,7 @@ export function createBeamMaterial(uniforms: VehicleUniforms): ShaderMaterial {
         vAt = uv;
         // The fan starts at the front bumper and keeps its size, however long the vehicle is.
         vec3 place = vec3(position.x * iSize.x + uv.x * ${BEAM_LENGTH_M}, position.y, position.z);
+        place = vehicleTilt(place);
         place.xy = vehicleTurn() * place.xy;
         place += mix(iFrom.xyz, iTo.xyz, uAlpha);
         gl_Position = projectionMatrix * viewMatrix * vec4(place, 1.0);

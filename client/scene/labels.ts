@@ -2,22 +2,35 @@
 import type { PerspectiveCamera } from 'three';
 import { Vector3 } from 'three';
 
+/** How a name looks. */
+export type LabelKind = 'vehicle' | 'agent' | 'rsu' | 'station' | 'warning' | 'critical' | 'place' | 'cloud';
+
 /** Something that may be named; a higher rank is placed first. */
 export interface LabelWish {
   readonly key: string;
   readonly text: string;
-  readonly kind: 'vehicle' | 'rsu' | 'warning';
+  readonly kind: LabelKind;
   readonly rank: number;
   readonly x: number;
   readonly y: number;
   readonly z: number;
 }
 
+/** Size of the view and how much of each side is covered, CSS pixels. */
+export interface FreeView {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 const LABELS_MAX = 40;
 const HEIGHT_PX = 22;
 
 export interface Labels {
-  place(wishes: readonly LabelWish[], camera: PerspectiveCamera, width: number, height: number): void;
+  /** Places what has room within the part of the view that nothing covers. */
+  place(wishes: readonly LabelWish[], camera: PerspectiveCamera, view: FreeView): void;
   readonly count: number;
 }
 
@@ -28,7 +41,7 @@ export function createLabels(root: HTMLElement): Labels {
     get count() {
       return elements.size;
     },
-    place(wishes, camera, width, height) {
+    place(wishes, camera, { width, height, left, right, bottom }) {
       const taken: { left: number; top: number; right: number }[] = [];
       const shown = new Set<string>();
       for (const wish of wishes.toSorted((a, b) => b.rank - a.rank)) {
@@ -37,9 +50,10 @@ export function createLabels(root: HTMLElement): Labels {
         if (point.z > 1 || Math.abs(point.x) > 1 || Math.abs(point.y) > 1) continue;
         const x = ((point.x + 1) / 2) * width;
         const y = ((1 - point.y) / 2) * height;
-        const half = wish.text.length * 3.8 + 10;
+        const half = textWidth(wish.text) / 2 + 12;
         const box = { left: x - half, right: x + half, top: y - HEIGHT_PX };
-        if (taken.some((other) => overlap(box, other))) continue;
+        const covered = box.left < left || box.right > width - right || box.top < 0 || y > height - bottom;
+        if (covered || taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
         shown.add(wish.key);
         const element = elementOf(root, elements, wish);
@@ -52,6 +66,13 @@ export function createLabels(root: HTMLElement): Labels {
       }
     },
   };
+}
+
+/** Width of a text, roughly: characters of Chinese are as wide as high. */
+function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += character > '\u2e7f' ? 12.5 : 7.4;
+  return width;
 }
 
 interface Box {

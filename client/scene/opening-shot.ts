@@ -15,6 +15,19 @@ export interface CameraPlace {
   readonly target: readonly [number, number, number];
 }
 
+/** The scenario's own shot (x, y, z of the eye, then of its target); undefined where it gives none. */
+export function givenShot(shot: readonly number[] | undefined): CameraPlace | undefined {
+  if (shot === undefined || shot.length !== 6) return undefined;
+  return { eye: [shot[0], shot[1], shot[2]], target: [shot[3], shot[4], shot[5]] };
+}
+
+/** A look at something that stands still. */
+export function placeShot(place: Place & { readonly height_m: number; readonly radius_m: number }): CameraPlace {
+  const middle = { x: place.x, y: place.y, z: place.z + place.height_m / 2 };
+  // Steeply, so that blocks about a site hide little of it.
+  return lookAt(middle, -1.2, 0.9, Math.max(60, place.radius_m * 2.6));
+}
+
 /** Scores every junction by vehicles near it and movements across it; signals come first. */
 export function openingShot(network: NetworkFacts, fleet: Fleet): CameraPlace {
   const place = busiestPlace(network, fleet);

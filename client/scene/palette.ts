@@ -6,6 +6,14 @@ export interface Palette {
   readonly sky: number;
   readonly zenith: number;
   readonly ground: number;
+  /** What shows where the ground is opened. */
+  readonly depth: number;
+  /** Steep ground. */
+  readonly slope: number;
+  readonly water: number;
+  readonly walls: readonly number[];
+  readonly glass: number;
+  readonly concrete: number;
   readonly pavement: number;
   readonly kerb: number;
   readonly walk: number;
@@ -19,6 +27,13 @@ export interface Palette {
   readonly trunk: number;
   readonly mast: number;
   readonly accent: number;
+  readonly warn: number;
+  readonly crit: number;
+  /** Arcs by link: direct radio, uplink, downlink, wired. */
+  readonly arc_pc5: number;
+  readonly arc_up: number;
+  readonly arc_down: number;
+  readonly arc_wired: number;
   readonly fog_near_m: number;
   readonly fog_far_m: number;
   readonly sky_light: number;
@@ -36,7 +51,13 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
   day: {
     sky: 0xdfe9f1,
     zenith: 0x9fc3e0,
-    ground: 0xc9d2c4,
+    ground: 0xc3cfba,
+    depth: 0x4d5358,
+    slope: 0xb7b6a4,
+    water: 0x6fa3c4,
+    walls: [0xe9edf0, 0xdde4e9, 0xd3dce3, 0xeef0ee, 0xe6dfd4],
+    glass: 0x9db2c4,
+    concrete: 0xb9c0c6,
     pavement: 0xb4bcc3,
     kerb: 0xc6ccd1,
     walk: 0xbcc3c8,
@@ -50,6 +71,12 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     trunk: 0x7a6652,
     mast: 0x77828c,
     accent: 0x0a6fab,
+    warn: 0xd98200,
+    crit: 0xcf2f2c,
+    arc_pc5: 0x7a3ff2,
+    arc_up: 0x0a6fab,
+    arc_down: 0xc56a00,
+    arc_wired: 0x0b7a59,
     fog_near_m: 350,
     fog_far_m: 1500,
     sky_light: 0xeaf4ff,
@@ -65,6 +92,12 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     sky: 0x101a28,
     zenith: 0x070c15,
     ground: 0x38444c,
+    depth: 0x10161c,
+    slope: 0x414a4c,
+    water: 0x1d3246,
+    walls: [0x46586c, 0x4d6076, 0x405264, 0x546a80, 0x4c5a6c],
+    glass: 0x1b2836,
+    concrete: 0x6a7682,
     pavement: 0x68737d,
     kerb: 0x7c868f,
     walk: 0x5a6772,
@@ -78,13 +111,19 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     trunk: 0x4a4038,
     mast: 0x8796a5,
     accent: 0x38bdf8,
+    warn: 0xf5a524,
+    crit: 0xff5a54,
+    arc_pc5: 0xa78bfa,
+    arc_up: 0x38bdf8,
+    arc_down: 0xf5a524,
+    arc_wired: 0x2fd6a0,
     fog_near_m: 260,
     fog_far_m: 1200,
-    sky_light: 0xbccbe2,
-    ground_light: 0x39404a,
-    hemisphere: 1.55,
+    sky_light: 0xb4c8ea,
+    ground_light: 0x3d4756,
+    hemisphere: 2.3,
     sun: 0xbcd2ff,
-    sun_strength: 0.55,
+    sun_strength: 1.1,
     environment: 0.12,
     exposure: 1.15,
     lamps: 1,

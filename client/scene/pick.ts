@@ -1,17 +1,32 @@
-/** Which vehicle is under the pointer: a ray against a ball about each live vehicle, where the picture shows it. */
+/** What is under the pointer: a ray against a ball about each live vehicle, where the picture shows it, then against what stands still. */
 import type { PerspectiveCamera } from 'three';
-import { Vector3 } from 'three';
+import { Ray, Vector3 } from 'three';
 import type { Fleet } from './fleet.ts';
 import { poseOf } from './fleet.ts';
+import { pickPlace } from './places.ts';
+import type { Place, Thing } from './places.ts';
 
 /** Far vehicles are as easy to hit as if they were this big on the screen, as a share of the distance. */
 const SLACK = 0.014;
 const pose = new Float32Array(4);
 
-/** Slot of the nearest vehicle along the ray through the screen place (x and y in -1..1, y up), or -1. */
-export function pickVehicle(fleet: Fleet, camera: PerspectiveCamera, x: number, y: number, alpha: number): number {
-  const origin = camera.position;
-  const ray = new Vector3(x, y, 0.5).unproject(camera).sub(origin).normalize();
+/** What the ray through the screen place meets (x and y in -1..1, y up): a vehicle before anything else. */
+export function pickThing(
+  fleet: Fleet,
+  places: readonly Place[],
+  camera: PerspectiveCamera,
+  x: number,
+  y: number,
+  alpha: number,
+): Thing | undefined {
+  const direction = new Vector3(x, y, 0.5).unproject(camera).sub(camera.position).normalize();
+  const vehicle = fleet.vehicles[pickVehicle(fleet, camera.position, direction, alpha)];
+  if (vehicle !== undefined) return { kind: 'vehicle', id: vehicle.id };
+  return pickPlace(places, new Ray(camera.position.clone(), direction));
+}
+
+/** Slot of the nearest vehicle along the ray, or -1. */
+function pickVehicle(fleet: Fleet, origin: Vector3, ray: Vector3, alpha: number): number {
   const to = new Vector3();
   let best = -1;
   let best_score = Infinity;

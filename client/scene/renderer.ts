@@ -1,7 +1,34 @@
 /** What the stage asks of the renderer besides drawing. */
-import { PMREMGenerator } from 'three';
-import type { Texture, WebGLRenderer } from 'three';
+import { ACESFilmicToneMapping, PCFShadowMap, PMREMGenerator, WebGLRenderer } from 'three';
+import type { Texture } from 'three';
 import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js';
+import type { Quality } from './quality.ts';
+
+export interface RendererWish {
+  /** Smooth edges: settled once, when the canvas gets its context. */
+  readonly smooth: boolean;
+  /** Keeps the picture readable after it was shown. */
+  readonly preserve: boolean;
+}
+
+export function createRenderer(canvas: HTMLCanvasElement, { smooth, preserve }: RendererWish): WebGLRenderer {
+  const renderer = new WebGLRenderer({
+    canvas,
+    antialias: smooth,
+    preserveDrawingBuffer: preserve,
+    powerPreference: 'high-performance',
+  });
+  renderer.toneMapping = ACESFilmicToneMapping;
+  renderer.shadowMap.type = PCFShadowMap;
+  return renderer;
+}
+
+/** Shadows and pixels; more than the display's own pixels are never drawn. */
+export function applyQuality(renderer: WebGLRenderer, quality: Quality): void {
+  renderer.shadowMap.enabled = quality === 'high';
+  const most = quality === 'high' ? 2 : quality === 'medium' ? 1.5 : 1;
+  renderer.setPixelRatio(Math.min(window.devicePixelRatio, most));
+}
 
 /** What draws: the graphics card, or a program that stands in for one. */
 export function rendererName(renderer: WebGLRenderer): string {

@@ -25,9 +25,10 @@ export interface Markings {
 export function addMarkings(markings: Markings, network: NetworkFacts): void {
   const opposite = oppositeEdges(network);
   network.lanes.forEach((lane) => {
-    if (lane.kind === 'walk') addZebra(markings.white, lane);
+    if (lane.kind === 'walk' && lane.junction >= 0) addZebra(markings.white, lane.shape, Math.max(lane.width_m, 2.5));
     else if (lane.junction < 0 && isPaved(lane)) addLaneLines(markings, network, lane, opposite.has(lane.edge));
   });
+  for (const { shape, width_m } of network.crosswalks) addZebra(markings.white, shape, width_m);
   addStopLines(markings.white, network);
   addApproachSigns(markings.white, network);
 }
@@ -150,12 +151,10 @@ function addGiveWay(mesh: FlatMesh, lane: LaneFact): void {
   }
 }
 
-/** Stripes across a crossing: lanes for walkers over a junction. */
-function addZebra(mesh: FlatMesh, lane: LaneFact): void {
-  if (lane.junction < 0) return;
-  const half = Math.max(lane.width_m, 2.5) / 2;
-  const length = lineLength(lane.shape);
+/** Stripes of a crosswalk along its line. */
+function addZebra(mesh: FlatMesh, line: ArrayLike<number>, width_m: number): void {
+  const length = lineLength(line);
   for (let at = ZEBRA_PITCH_M / 4; at + ZEBRA_STRIPE_M <= length; at += ZEBRA_PITCH_M) {
-    addStrip(mesh, cutLine(lane.shape, at, at + ZEBRA_STRIPE_M), -half, half);
+    addStrip(mesh, cutLine(line, at, at + ZEBRA_STRIPE_M), -width_m / 2, width_m / 2);
   }
 }

@@ -1,4 +1,5 @@
 /** All flat parts of the roads as lists of triangles, by material: pavement, asphalt, bus and cycle lanes, rails, markings. */
+import { carriedBy } from '../source/facts.ts';
 import type { NetworkFacts } from '../source/facts.ts';
 import { addMarkings, isPaved } from './road-markings.ts';
 import { addPolygon, addStrip, createFlatMesh } from './strip.ts';
@@ -44,7 +45,14 @@ export function buildRoadSurface(network: NetworkFacts): RoadSurface {
             ? surface.cycle
             : surface.asphalt;
       addStrip(ground, lane.shape, -half, half);
-      addStrip(surface.pavement, lane.shape, -half - PAVEMENT_M, half + PAVEMENT_M);
+      // The outline of a junction has its own rim: that of a path across it would lie in the middle of the junction.
+      if (lane.junction >= 0 && (network.junctions[lane.junction]?.shape.length ?? 0) >= 6) continue;
+      // No pavement hangs over the side of a bridge, and none lies in a tunnel.
+      const beside = carriedBy(network, lane) === 'ground' ? PAVEMENT_M : KERB_M;
+      addStrip(surface.pavement, lane.shape, -half - beside, half + beside);
+      addStrip(surface.kerb, lane.shape, -half - KERB_M, half + KERB_M);
+    } else if (lane.kind === 'station') {
+      addStrip(surface.asphalt, lane.shape, -half, half);
       addStrip(surface.kerb, lane.shape, -half - KERB_M, half + KERB_M);
     } else if (lane.kind === 'rail') {
       addStrip(surface.rail, lane.shape, -half, half);

@@ -2,159 +2,164 @@
  * The picture: owns renderer, scene, camera and the loop, and draws what the source tells (network, scene facts, frames).
  * Knows nothing of MQTT and nothing of panels.
  */
-import { ACESFilmicToneMapping, Object3D, PCFShadowMap, Scene, WebGLRenderer } from 'three';
-import type { Texture } from 'three';
+import { Object3D, Scene } from 'three';
+import type { Texture, WebGLRenderer } from 'three';
 import type { v2x } from '../../protos/wire/generated.js';
-import type { NetworkFacts, SceneFacts } from '../source/facts.ts';
-import { createColumns, readColumns } from '../source/frame-columns.ts';
-import { acceptFrame, alphaAt, createPlayback, simTimeAt } from '../source/playback.ts';
+import type { EventFacts } from '../source/events.ts';
+import type { NetworkFacts } from '../source/facts.ts';
+import type { SceneFacts } from '../source/scene-facts.ts';
+import type { StationState } from '../source/station-status.ts';
+import { alphaAt, simTimeAt } from '../source/playback.ts';
 import { createEye } from './camera.ts';
 import type { Eye } from './camera.ts';
-import { createCity, FIRST_LAYERS } from './city.ts';
-import type { City, LayerSwitches } from './city.ts';
-import { clearFleet, createFleet, poseOf, spawnVehicle, updateFleet } from './fleet.ts';
-import { createMarks } from './marks.ts';
-import type { Marks } from './marks.ts';
+import { createCity } from './city.ts';
+import type { City } from './city.ts';
+import { poseOf, shownSlot, spawnVehicle } from './fleet.ts';
 import { createVehicleUniforms, growthAt } from './instance-shader.ts';
-import { openingShot } from './opening-shot.ts';
+import { FIRST_LAYERS } from './layers.ts';
+import type { LayerSwitches } from './layers.ts';
+import { givenShot, openingShot } from './opening-shot.ts';
+import type { CameraPlace } from './opening-shot.ts';
+import { createOverlay } from './overlay.ts';
+import type { Overlay } from './overlay.ts';
 import { PALETTES } from './palette.ts';
 import type { Theme } from './palette.ts';
-import { pickVehicle } from './pick.ts';
-import { createQualityJudge, isSoftwareRenderer } from './quality.ts';
+import { pickThing } from './pick.ts';
+import { startLoop } from './picture-loop.ts';
+import type { LoopOptions } from './picture-loop.ts';
+import { listPlaces, placeOf } from './places.ts';
+import type { Place, Thing } from './places.ts';
+import { isSoftwareRenderer } from './quality.ts';
 import type { Quality } from './quality.ts';
-import { environmentMap, rendererName } from './renderer.ts';
+import { createSight } from './see-through.ts';
+import { setSight } from './sight-line.ts';
+import { applyQuality, createRenderer, environmentMap, rendererName } from './renderer.ts';
+import { Traffic } from './traffic.ts';
 import { createVehicleMeshes } from './vehicle-meshes.ts';
 import type { VehicleMeshes } from './vehicle-meshes.ts';
 
-export interface StageOptions {
-  /** Undefined = the machine decides. */
-  readonly quality?: Quality | undefined;
-  /** Upper bound of pictures a second; undefined = every one that the display shows, 10 when drawn by the processor. */
-  readonly max_fps?: number | undefined;
+export interface StageOptions extends LoopOptions {
   /** No blinking. */
   readonly still: boolean;
   /** Keeps the picture readable after it was shown: for tests. */
   readonly preserve: boolean;
   readonly onQuality: (quality: Quality) => void;
-  /** After each picture. */
-  readonly onPicture: () => void;
 }
 
-const SOFTWARE_FPS = 10;
 const FRAME_TIMES = 240;
 
 export class Stage {
-  readonly fleet = createFleet();
-  readonly playback = createPlayback();
+  readonly traffic = new Traffic();
+  readonly fleet = this.traffic.fleet;
+  readonly playback = this.traffic.playback;
   readonly eye: Eye;
   readonly software: boolean;
   network: NetworkFacts | undefined;
-  letters = new Uint8Array(0);
   quality: Quality;
   /** Slot of the chosen vehicle, -1 = none. */
   selected = -1;
+  /** What is chosen: the vehicle, or something that stands still. */
+  chosen: Thing | undefined;
+  /** What stands still and can be chosen. */
+  places: readonly Place[] = [];
   following = false;
-  frames_dropped = 0;
-  last_seq = 0;
+  /** Where the eye begins instead of the opening shot. */
+  first_camera: CameraPlace | undefined;
   readonly js_ms: number[] = [];
 
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
-  readonly #columns = createColumns();
   readonly #uniforms = createVehicleUniforms();
+  readonly #sight = createSight();
   readonly #meshes: VehicleMeshes;
-  readonly #marks: Marks;
-  readonly #judge = createQualityJudge();
+  readonly overlay: Overlay;
   readonly #options: StageOptions;
   readonly #canvas: HTMLCanvasElement;
   #city: City | undefined;
-  #facts: SceneFacts | undefined;
+  facts: SceneFacts | undefined;
   #theme: Theme = 'day';
   #layers: LayerSwitches = FIRST_LAYERS;
-  #epoch = -1;
   #shot_taken = false;
+  #given_shot = false;
   #tracking = false;
+  readonly #pose = new Float32Array(4);
   #environment: Texture | null = null;
-  #request = 0;
-  #last_ms = 0;
-  #min_gap_ms: number;
+  #stopLoop: () => void = () => {};
 
   constructor(canvas: HTMLCanvasElement, label_root: HTMLElement, options: StageOptions) {
     Object3D.DEFAULT_UP.set(0, 0, 1);
     this.#options = options;
     this.#canvas = canvas;
-    const lite = options.quality === 'lite';
-    this.#renderer = new WebGLRenderer({
-      canvas,
-      antialias: !lite,
-      preserveDrawingBuffer: options.preserve,
-      powerPreference: 'high-performance',
-    });
+    this.#renderer = createRenderer(canvas, { smooth: options.quality !== 'lite', preserve: options.preserve });
     this.software = isSoftwareRenderer(rendererName(this.#renderer));
     this.quality = options.quality ?? (this.software ? 'lite' : 'high');
-    const fps = options.max_fps ?? (this.software ? SOFTWARE_FPS : 0);
-    this.#min_gap_ms = fps > 0 ? 1000 / fps : 0;
-    this.#renderer.toneMapping = ACESFilmicToneMapping;
-    this.#renderer.shadowMap.type = PCFShadowMap;
     this.eye = createEye(canvas);
     this.#meshes = createVehicleMeshes(this.#uniforms);
-    this.#marks = createMarks(label_root);
-    this.#scene.add(this.#meshes.group, this.#marks.object);
+    this.overlay = createOverlay(label_root, options.still);
+    this.#scene.add(this.#meshes.group, this.overlay.group);
     this.setQuality(this.quality);
   }
 
   setNetwork(network: NetworkFacts): void {
-    if (this.#city !== undefined) {
-      this.#scene.remove(this.#city.group);
-      this.#city.dispose();
-    }
+    this.#city?.group.removeFromParent();
+    this.#city?.dispose();
     this.network = network;
-    this.#city = createCity(network);
+    this.#city = createCity(network, this.#sight);
     this.#scene.add(this.#city.group);
-    if (this.#facts !== undefined) this.#city.setRsus(this.#facts.rsus, PALETTES[this.#theme]);
+    this.#placeRsus();
     this.setLayers(this.#layers);
     this.#city.surroundings.setShadows(this.quality === 'high');
     this.setTheme(this.#theme);
     this.#shot_taken = false;
+    this.#given_shot = this.facts !== undefined;
     this.lookAtStart(false);
   }
 
   setScene(facts: SceneFacts): void {
-    this.#facts = facts;
+    this.facts = facts;
     this.fleet.z0_m = facts.z0_m;
-    if (facts.epoch !== this.#epoch) this.#beginEpoch(facts.epoch);
+    if (facts.epoch !== this.traffic.epoch) this.#beginEpoch(facts.epoch);
     for (const spawn of facts.vehicles) spawnVehicle(this.fleet, spawn);
-    this.#city?.setRsus(facts.rsus, PALETTES[this.#theme]);
+    this.#placeRsus();
+    // A frame may come before the scene does: its shot was the page's own.
+    if (facts.opening_shot.length > 0 && !this.#given_shot) this.lookAtStart(false);
+    this.#given_shot = true;
+  }
+
+  showStations(states: ReadonlyMap<string, StationState>): void {
+    this.#city?.showStations(states);
+  }
+
+  #placeRsus(): void {
+    if (this.facts === undefined || this.#city === undefined) return;
+    this.#city.setScene(this.facts.rsus, this.facts.dressing);
+    this.overlay.setRsus(this.facts.rsus);
+    this.places = listPlaces(this.network, this.#city.rsus);
+  }
+
+  takeEvents(events: EventFacts, now_ms: number): void {
+    this.overlay.takeEvents(this, events, now_ms / 1000);
   }
 
   /** Forgets the vehicles and the count of frames: another run follows. Roads stay until others come. */
   forget(): void {
+    this.facts = undefined;
     this.#beginEpoch(-1);
     this.#meshes.fill(this.fleet);
   }
 
   #beginEpoch(epoch: number): void {
-    this.#epoch = epoch;
-    this.last_seq = 0;
-    this.selected = -1;
-    clearFleet(this.fleet);
-    Object.assign(this.playback, createPlayback());
+    this.choose(undefined);
+    this.overlay.forget();
+    this.traffic.begin(epoch);
   }
 
-  /** Takes a frame; false where it is older than the last one or its columns do not fit together. */
   takeFrame(frame: v2x.view.ViewFrame, now_ms: number): boolean {
-    if (frame.epoch !== this.#epoch) this.#beginEpoch(frame.epoch);
-    if (frame.seq <= this.last_seq || !readColumns(this.#columns, frame)) return false;
-    if (this.last_seq > 0) this.frames_dropped += frame.seq - this.last_seq - 1;
-    this.last_seq = frame.seq;
-    const sim_time_ms = Number(frame.simTimeMs);
-    const elapsed_s = Math.abs(sim_time_ms - this.playback.to_sim_ms) / 1000;
-    updateFleet(this.fleet, frame, this.#columns, alphaAt(this.playback, now_ms), elapsed_s);
-    acceptFrame(this.playback, sim_time_ms, now_ms);
+    if (frame.epoch !== this.traffic.epoch) this.#beginEpoch(frame.epoch);
+    if (!this.traffic.take(frame, now_ms)) return false;
     this.#meshes.fill(this.fleet);
-    this.letters = frame.signals.slice();
-    this.#city?.showSignals(this.letters);
-    if (this.selected >= 0 && this.fleet.vehicles[this.selected] === undefined) this.select(-1);
+    this.#city?.showSignals(this.traffic.letters);
+    if (this.fleet.vehicles[this.selected] === undefined && this.selected >= 0) this.choose(undefined);
     if (!this.#shot_taken && this.network !== undefined && this.fleet.live_count > 0) {
       this.#shot_taken = true;
       this.lookAtStart(false);
@@ -165,7 +170,9 @@ export class Stage {
   lookAtStart(smooth: boolean): void {
     if (this.network === undefined) return;
     this.following = false;
-    this.eye.fly(openingShot(this.network, this.fleet), smooth);
+    const own = givenShot(this.facts?.opening_shot) ?? openingShot(this.network, this.fleet);
+    const given = smooth ? undefined : this.first_camera;
+    this.eye.fly(given ?? own, smooth, given !== undefined);
   }
 
   setTheme(theme: Theme): void {
@@ -176,16 +183,17 @@ export class Stage {
     this.#uniforms.uShade.value.setHex(palette.asphalt).multiplyScalar(0.45);
     this.#meshes.setEnvironment(this.#environment, palette.environment);
     this.#city?.setPalette(this.#scene, palette);
-    this.#city?.showSignals(this.letters);
-    this.#marks.setPalette(palette);
+    this.#city?.showSignals(this.traffic.letters);
+    this.overlay.setPalette(palette);
   }
 
   setLayers(layers: LayerSwitches): void {
     this.#layers = layers;
     this.#meshes.group.visible = layers.vehicles;
-    this.#meshes.setTypeColors(layers.colors);
+    this.#meshes.setPaints(layers.soc ? 'charge' : layers.colors ? 'types' : 'street');
     this.#meshes.fill(this.fleet);
     this.#city?.setLayers(layers);
+    this.overlay.setLayers(layers);
   }
 
   setQuality(quality: Quality): void {
@@ -194,11 +202,8 @@ export class Stage {
     if (rich) this.#environment ??= environmentMap(this.#renderer);
     this.#meshes.setEnvironment(this.#environment, PALETTES[this.#theme].environment);
     this.#meshes.setQuality(rich);
-    this.#renderer.shadowMap.enabled = rich;
     this.#city?.surroundings.setShadows(rich);
-    this.#renderer.setPixelRatio(
-      Math.min(window.devicePixelRatio, quality === 'high' ? 2 : quality === 'medium' ? 1.5 : 1),
-    );
+    applyQuality(this.#renderer, quality);
     this.resize();
     this.#options.onQuality(quality);
   }
@@ -210,43 +215,38 @@ export class Stage {
     this.eye.resize(clientWidth, clientHeight);
   }
 
-  select(slot: number): void {
-    this.selected = slot;
-    if (slot < 0) this.following = false;
+  /** Chooses a vehicle that a frame shows, or a place; false where there is none of the kind and id. */
+  choose(thing: Thing | undefined): boolean {
+    this.selected = thing?.kind === 'vehicle' ? shownSlot(this.fleet, thing.id) : -1;
+    const known = this.selected >= 0 || placeOf(this.places, thing) !== undefined;
+    this.chosen = known ? thing : undefined;
+    if (this.selected < 0) this.following = false;
     this.#tracking = false;
+    return known;
   }
 
-  /** Slot of the vehicle at a place of the canvas in CSS pixels, or -1. */
-  pick(x_px: number, y_px: number): number {
+  /** What is at a place of the canvas in CSS pixels. */
+  pick(x_px: number, y_px: number): Thing | undefined {
     const { clientWidth, clientHeight } = this.#canvas;
     const x = (x_px / clientWidth) * 2 - 1;
     const y = 1 - (y_px / clientHeight) * 2;
-    return pickVehicle(this.fleet, this.eye.camera, x, y, alphaAt(this.playback, performance.now()));
+    const alpha = alphaAt(this.playback, performance.now());
+    return pickThing(this.fleet, this.places, this.eye.camera, x, y, alpha);
   }
 
-  /** Simulated time of the picture, ms. */
   simTime(): number {
     return simTimeAt(this.playback, performance.now());
   }
 
   start(): void {
-    const loop = (now_ms: number): void => {
-      this.#request = requestAnimationFrame(loop);
-      const gap_ms = now_ms - this.#last_ms;
-      if (gap_ms < this.#min_gap_ms - 2 || document.hidden) return;
-      this.#last_ms = now_ms;
-      this.render(now_ms, Math.min(0.1, gap_ms / 1000));
-      if (this.software || this.#options.quality !== undefined) return;
-      const quality = this.#judge.judge(gap_ms, this.quality);
-      if (quality !== this.quality) this.setQuality(quality);
-    };
-    this.#request = requestAnimationFrame(loop);
+    this.#stopLoop = startLoop(this, this.#options);
   }
 
   stop(): void {
-    cancelAnimationFrame(this.#request);
+    this.#stopLoop();
     this.#meshes.dispose();
     this.#city?.dispose();
+    this.overlay.dispose();
     this.eye.dispose();
     this.#renderer.dispose();
   }
@@ -257,42 +257,41 @@ export class Stage {
     const alpha = alphaAt(this.playback, now_ms);
     this.#uniforms.uAlpha.value = alpha;
     this.#uniforms.uTime.value = this.#options.still ? 0 : (now_ms / 1000) % 60;
-    this.#follow(alpha);
-    this.eye.update(delta_s);
+    this.#look(alpha, delta_s);
+    this.#city?.update(this.#options.still ? 0 : now_ms / 1000);
     this.#uniforms.uGrow.value = growthAt(this.eye.camera.position.distanceTo(this.eye.target));
     this.#city?.surroundings.follow(this.#scene, this.eye.camera.position, this.eye.target);
-    this.#marks.update(this, this.#layers.labels, this.#city?.rsus ?? [], alpha, this.#uniforms.uGrow.value);
+    this.overlay.update(this, alpha, this.#uniforms.uGrow.value, now_ms / 1000);
     this.#renderer.render(this.#scene, this.eye.camera);
-    this.#marks.place(this.eye.camera, this.#canvas.clientWidth, this.#canvas.clientHeight);
+    this.overlay.placeLabels(this.eye);
     const js_ms = performance.now() - begin_ms;
     this.js_ms.push(js_ms);
     if (this.js_ms.length > FRAME_TIMES) this.js_ms.shift();
-    this.#options.onPicture();
     return js_ms;
   }
 
-  #follow(alpha: number): void {
-    if (!this.following || this.selected < 0) return;
-    const pose = new Float32Array(4);
-    poseOf(this.fleet, this.selected, alpha, pose);
-    this.eye.track(pose[0], pose[1], pose[2], !this.#tracking);
-    this.#tracking = true;
+  /** Moves the eye, after the chosen vehicle where it follows, and keeps the view of it free. */
+  #look(alpha: number, delta_s: number): void {
+    const place = placeOf(this.places, this.chosen);
+    const focus = this.selected < 0 && place === undefined ? undefined : this.#pose;
+    if (place !== undefined) this.#pose.set([place.x, place.y, place.z]);
+    if (this.selected >= 0) {
+      poseOf(this.fleet, this.selected, alpha, this.#pose);
+      if (this.following) this.eye.track(this.#pose, !this.#tracking);
+      this.#tracking = this.following;
+    }
+    this.eye.update(delta_s);
+    const ground_m = focus === undefined ? undefined : this.#city?.groundHeight(focus[0], focus[1]);
+    setSight(this.#sight, this.eye.camera, this.eye.target, focus, ground_m);
   }
 
-  /** Waits until everything that was asked of the graphics is drawn: only for measuring. */
+  /** Waits until everything is drawn: only for measuring. */
   finish(): void {
     this.#renderer.getContext().finish();
   }
 
-  get draw_calls(): number {
-    return this.#renderer.info.render.calls;
-  }
-
-  get triangles(): number {
-    return this.#renderer.info.render.triangles;
-  }
-
-  get label_count(): number {
-    return this.#marks.label_count;
+  /** What the last picture cost. */
+  get drawn(): { readonly calls: number; readonly triangles: number } {
+    return this.#renderer.info.render;
   }
 }

@@ -17,6 +17,7 @@ import type { Scene } from 'three';
 import type { Palette } from './palette.ts';
 
 const GROUND_M = 20_000;
+const BELOW_RELIEF_M = 400;
 const SHADOW_REACH_M = 150;
 const SHADOW_PIXELS = 2048;
 /** Where the light comes from. */
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly group: Group;
   setPalette(scene: Scene, palette: Palette): void;
   setShadows(on: boolean): void;
+  /** Is the ground the plane? */
+  setPlain(plain: boolean): void;
   /** Keeps the sky about the eye and the shadows about what it looks at; fog grows with height, so a city seen from above stays clear. */
   follow(scene: Scene, eye: Vector3, target: Vector3): void;
   dispose(): void;
@@ -43,11 +46,15 @@ export function createSurroundings(center: { x: number; y: number; z: number }):
   const sun = createSun();
   group.add(ground, sky, hemisphere, sun, sun.target);
   let palette: Palette | undefined;
+  let is_plain = true;
+  const colorGround = (next: Palette): void => {
+    ground.material.color.setHex(is_plain ? next.ground : next.depth);
+  };
   return {
     group,
     setPalette(scene, next) {
       palette = next;
-      ground.material.color.setHex(next.ground);
+      colorGround(next);
       (sky.material.uniforms.uHorizon.value as Color).setHex(next.sky);
       (sky.material.uniforms.uZenith.value as Color).setHex(next.zenith);
       scene.fog = new Fog(next.sky, next.fog_near_m, next.fog_far_m);
@@ -59,6 +66,12 @@ export function createSurroundings(center: { x: number; y: number; z: number }):
     },
     setShadows(on) {
       sun.castShadow = on;
+    },
+    setPlain(plain) {
+      // Under a relief the plane is only the dark that shows where the ground is opened.
+      is_plain = plain;
+      ground.position.z = plain ? center.z - 0.02 : center.z - BELOW_RELIEF_M;
+      if (palette !== undefined) colorGround(palette);
     },
     follow(scene, eye, target) {
       sky.position.copy(eye);

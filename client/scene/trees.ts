@@ -13,11 +13,17 @@ import {
   Vector3,
 } from 'three';
 import type { BufferAttribute, BufferGeometry } from 'three';
+import { carriedBy } from '../source/facts.ts';
 import type { NetworkFacts } from '../source/facts.ts';
+import type { BuildingFact, WaterFact } from '../source/scene-facts.ts';
+import { createBuiltGround } from './built-ground.ts';
 import { FAR_M } from './free-ground.ts';
 import type { FreeGround } from './free-ground.ts';
 import type { Palette } from './palette.ts';
+import type { Relief } from './relief.ts';
 import { isPaved } from './road-markings.ts';
+import { giveWay } from './see-through.ts';
+import type { SightUniforms } from './see-through.ts';
 import { cutLine, lineLength, offsetLine } from './strip.ts';
 
 const UP = new Vector3(0, 0, 1);
@@ -29,11 +35,11 @@ const STOP_LINE_GAP_M = 26;
 const END_GAP_M = 5;
 /** No two trees of an avenue stand closer. */
 const APART_M = 8;
-const TREES_MAX = 4000;
+const TREES_MAX = 2600;
 /** Groups of smaller trees away from the roads: pitch of the grid they are scattered on, and how far from a road. */
 const GROVE_PITCH_M = 13;
 const GROVE_NEAR_M = 9;
-const GROVES_MAX = 14_000;
+const GROVES_MAX = 8000;
 
 export interface Trees {
   readonly group: Group;
@@ -50,15 +56,31 @@ interface TreePlace {
   readonly draw: number;
 }
 
-export function createTrees(network: NetworkFacts, ground: FreeGround): Trees {
-  const avenue = treePlaces(network, ground);
-  const grove = grovePlaces(network, ground);
+/** What trees must mind. */
+export interface TreeLand {
+  readonly ground: FreeGround;
+  readonly relief: Relief | undefined;
+  readonly buildings: readonly BuildingFact[];
+  readonly water: readonly WaterFact[];
+}
+
+export function createTrees(network: NetworkFacts, land: TreeLand, sight: SightUniforms): Trees {
+  const built = createBuiltGround(land.buildings, land.water);
+  const stands = (place: TreePlace): boolean => !built(place.x, place.y);
+  const avenue = treePlaces(network, land.ground)
+    .filter(stands)
+    .map((place) => grounded(place, land.relief));
+  const grove = grovePlaces(network, land.ground)
+    .filter(stands)
+    .map((place) => grounded(place, land.relief));
   const crown = crownGeometry(1, 3.7);
   // Without a trunk: bushes.
   const far_crown = crownGeometry(0, 1.3);
-  const trunk = new CylinderGeometry(0.14, 0.2, 2.2, 6).rotateX(Math.PI / 2).translate(0, 0, 1.1);
+  const trunk = new CylinderGeometry(0.14, 0.2, 2.2, 6, 1, true).rotateX(Math.PI / 2).translate(0, 0, 1.1);
   const leaves = new MeshLambertMaterial({ flatShading: true });
   const bark = new MeshLambertMaterial();
+  giveWay(leaves, sight, 'tree');
+  giveWay(bark, sight, 'tree');
   const group = new Group();
   group.add(plant(crown, leaves, avenue), plant(trunk, bark, avenue), plant(far_crown, leaves, grove));
   return {
@@ -72,6 +94,11 @@ export function createTrees(network: NetworkFacts, ground: FreeGround): Trees {
       for (const each of [crown, far_crown, trunk, leaves, bark]) each.dispose();
     },
   };
+}
+
+/** Trees stand on the ground, not at the height of the road beside them. */
+function grounded(place: TreePlace, relief: Relief | undefined): TreePlace {
+  return relief === undefined ? place : { ...place, z: relief.height(place.x, place.y) - 0.1 };
 }
 
 function plant(geometry: BufferGeometry, material: MeshLambertMaterial, places: readonly TreePlace[]): InstancedMesh {
@@ -128,6 +155,7 @@ function treePlaces(network: NetworkFacts, ground: FreeGround): TreePlace[] {
     const side = network.left_hand ? 1 : -1;
     const beside = offsetLine(cutLine(lane.shape, END_GAP_M, end), side * (lane.width_m / 2 + BESIDE_M));
     const run = lineLength(beside);
+    if (carriedBy(network, lane) !== 'ground') continue;
     for (let at = SPACING_M / 4; at < run && places.length < TREES_MAX; at += SPACING_M) {
       const [x, y, z] = cutLine(beside, at, at + 0.1);
       const cell = `${Math.round(x / APART_M)} ${Math.round(y / APART_M)}`;

@@ -12,10 +12,12 @@ import {
   RGBADepthPacking,
 } from 'three';
 import type { Material, Texture } from 'three';
+import { createCrowdMesh } from './crowd-mesh.ts';
 import type { Fleet, FleetVehicle } from './fleet.ts';
 import { castVehicles, createBeamMaterial, drawVehicles } from './instance-shader.ts';
 import type { VehicleUniforms } from './instance-shader.ts';
 import { paintOf } from './palette.ts';
+import { socColor } from './soc-ramp.ts';
 import { SHAPE_NAMES, vehicleShape } from './vehicle-shapes.ts';
 import type { VehicleShape } from './vehicle-shapes.ts';
 
@@ -34,12 +36,14 @@ interface ShapeMesh {
   paint: Uint8Array;
 }
 
+/** What bodies are painted by: as on a street, the demand's types, the state of charge. */
+export type Paints = 'street' | 'types' | 'charge';
+
 export interface VehicleMeshes {
   readonly group: Group;
   /** Copies poses, sizes, paints and lights of all live vehicles; call after each frame. */
   fill(fleet: Fleet): void;
-  /** Bodies in the colours of the demand's types, or in those of a street. */
-  setTypeColors(on: boolean): void;
+  setPaints(paints: Paints): void;
   /** Glossy bodies and shadows, or plain ones. */
   setQuality(rich: boolean): void;
   /** What glossy bodies mirror, and how strongly. */
@@ -48,6 +52,7 @@ export interface VehicleMeshes {
 }
 
 const FIRST_CAPACITY = 64;
+const NO_BATTERY = 0x8a939c;
 
 export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
   const plain = new MeshLambertMaterial({ vertexColors: true });
@@ -58,9 +63,11 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
   castVehicles(depth, uniforms);
   const light = createBeamMaterial(uniforms);
   const group = new Group();
+  const crowd = createCrowdMesh(plain, depth);
+  group.add(crowd.mesh);
   const meshes = new Map<string, ShapeMesh>();
   let material: Material = plain;
-  let type_colors = false;
+  let paints: Paints = 'street';
 
   /** Classes that nobody drives have no mesh. */
   function meshOf(name: string): ShapeMesh {
@@ -78,21 +85,23 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
   return {
     group,
     fill(fleet) {
+      crowd.fill(fleet.crowd);
       for (const entry of meshes.values()) entry.count = 0;
       for (let i = 0; i < fleet.live_count; i++) {
         const vehicle = fleet.vehicles[fleet.live[i]];
-        if (vehicle !== undefined) addInstance(meshOf(vehicle.shape), fleet, vehicle, type_colors);
+        if (vehicle !== undefined) addInstance(meshOf(vehicle.shape), fleet, vehicle, paints);
       }
       for (const entry of meshes.values()) {
         entry.lit = uniforms.uNight.value > 0;
         upload(entry);
       }
     },
-    setTypeColors(on) {
-      type_colors = on;
+    setPaints(next) {
+      paints = next;
     },
     setQuality(is_rich) {
       material = is_rich ? rich : plain;
+      crowd.mesh.castShadow = is_rich;
       for (const { mesh } of meshes.values()) {
         mesh.material = material;
         mesh.castShadow = is_rich;
@@ -104,6 +113,7 @@ export function createVehicleMeshes(uniforms: VehicleUniforms): VehicleMeshes {
       rich.envMapIntensity = strength;
     },
     dispose() {
+      crowd.dispose();
       for (const { geometry } of meshes.values()) geometry.dispose();
       for (const each of [plain, rich, depth, light]) each.dispose();
     },
@@ -146,7 +156,7 @@ function reserve(entry: ShapeMesh, capacity: number): void {
   const old = { from: entry.from, to: entry.to, size: entry.size, paint: entry.paint, geometry: entry.geometry };
   entry.from = new Float32Array(capacity * 4);
   entry.to = new Float32Array(capacity * 4);
-  entry.size = new Float32Array(capacity * 3);
+  entry.size = new Float32Array(capacity * 4);
   entry.paint = new Uint8Array(capacity * 4);
   entry.from.set(old.from);
   entry.to.set(old.to);
@@ -155,7 +165,7 @@ function reserve(entry: ShapeMesh, capacity: number): void {
   old.geometry.dispose();
   geometry.setAttribute('iFrom', dynamic(entry.from, 4, false));
   geometry.setAttribute('iTo', dynamic(entry.to, 4, false));
-  geometry.setAttribute('iSize', dynamic(entry.size, 3, false));
+  geometry.setAttribute('iSize', dynamic(entry.size, 4, false));
   geometry.setAttribute('iPaint', dynamic(entry.paint, 4, true));
   geometry.instanceCount = 0;
   entry.capacity = capacity;
@@ -184,7 +194,7 @@ function dynamic(array: Float32Array | Uint8Array, size: number, normalized: boo
   return attribute;
 }
 
-function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle, type_colors: boolean): void {
+function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle, paints: Paints): void {
   if (entry.count === entry.capacity) reserve(entry, entry.capacity * 2);
   const i = entry.count++;
   const at = vehicle.slot * 4;
@@ -192,14 +202,22 @@ function addInstance(entry: ShapeMesh, fleet: Fleet, vehicle: FleetVehicle, type
     entry.from[i * 4 + axis] = fleet.from[at + axis];
     entry.to[i * 4 + axis] = fleet.to[at + axis];
   }
-  entry.size[i * 3] = vehicle.length_m / entry.shape.length_m;
-  entry.size[i * 3 + 1] = vehicle.width_m / entry.shape.width_m;
-  entry.size[i * 3 + 2] = vehicle.height_m / entry.shape.height_m;
-  const paint = paintOf(vehicle.shape, vehicle.id, type_colors ? vehicle.color_rgb : -1);
+  entry.size[i * 4] = vehicle.length_m / entry.shape.length_m;
+  entry.size[i * 4 + 1] = vehicle.width_m / entry.shape.width_m;
+  entry.size[i * 4 + 2] = vehicle.height_m / entry.shape.height_m;
+  entry.size[i * 4 + 3] = fleet.pitch_rad[vehicle.slot];
+  const paint = paintNow(fleet, vehicle, paints);
   entry.paint[i * 4] = linearByte((paint >> 16) & 255);
   entry.paint[i * 4 + 1] = linearByte((paint >> 8) & 255);
   entry.paint[i * 4 + 2] = linearByte(paint & 255);
   entry.paint[i * 4 + 3] = fleet.state[vehicle.slot] & 0xff;
+}
+
+/** Who has no battery is grey where charge is shown. */
+function paintNow(fleet: Fleet, vehicle: FleetVehicle, paints: Paints): number {
+  const soc = fleet.soc[vehicle.slot];
+  if (paints === 'charge') return soc < 0 ? NO_BATTERY : socColor(soc);
+  return paintOf(vehicle.shape, vehicle.id, paints === 'types' ? vehicle.color_rgb : -1);
 }
 
 function upload(entry: ShapeMesh): void {
@@ -210,7 +228,7 @@ function upload(entry: ShapeMesh): void {
   for (const [name, size] of [
     ['iFrom', 4],
     ['iTo', 4],
-    ['iSize', 3],
+    ['iSize', 4],
     ['iPaint', 4],
   ] as const) {
     const attribute = entry.geometry.getAttribute(name) as InstancedBufferAttribute;

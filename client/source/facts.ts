@@ -1,10 +1,10 @@
 /**
- * What the page knows about roads and roadside units: the messages of server/network and view/scene as plain records,
+ * What the page knows about roads: the message of server/network as plain records,
  * so that the scene and its tests need no protobuf. Numbers are wire numbers; -1 = none. Local ENU metres.
  */
 import { v2x } from '../../protos/wire/generated.js';
 
-export type LaneKind = 'road' | 'bus' | 'bicycle' | 'walk' | 'rail' | 'closed';
+export type LaneKind = 'road' | 'bus' | 'bicycle' | 'walk' | 'rail' | 'closed' | 'station';
 
 export interface LaneFact {
   readonly id: string;
@@ -32,6 +32,10 @@ export interface EdgeFact {
   readonly first_lane: number;
   readonly lane_count: number;
   readonly internal: boolean;
+  readonly name_zh: string;
+  readonly tunnel: boolean;
+  readonly bridge: boolean;
+  readonly layer: number;
 }
 
 export interface JunctionFact {
@@ -84,6 +88,41 @@ export interface StopPlaceFact {
   readonly end_m: number;
 }
 
+/** Where walkers cross a road. */
+export interface CrosswalkFact {
+  readonly id: string;
+  /** Centre line from kerb to kerb: x, y, z triples. */
+  readonly shape: ArrayLike<number>;
+  readonly width_m: number;
+}
+
+/** Where one vehicle is served. */
+export interface BayFact {
+  readonly lane: number;
+  /** Front bumper along the lane. */
+  readonly stop_m: number;
+}
+
+export interface StationFact {
+  readonly id: string;
+  readonly name: string;
+  readonly name_zh: string;
+  /** swap, charge, hydrogen. */
+  readonly kind: string;
+  /** car or truck. */
+  readonly serves: string;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** Outline of the site: x, y pairs. */
+  readonly shape: ArrayLike<number>;
+  /** Half of the site's greatest extent. */
+  readonly radius_m: number;
+  readonly queue_lane: number;
+  readonly bays: readonly BayFact[];
+  readonly slots: number;
+}
+
 export interface NetworkFacts {
   readonly name: string;
   readonly left_hand: boolean;
@@ -93,27 +132,16 @@ export interface NetworkFacts {
   readonly links: readonly LinkFact[];
   readonly signals: readonly SignalFact[];
   readonly stop_places: readonly StopPlaceFact[];
+  readonly crosswalks: readonly CrosswalkFact[];
+  readonly stations: readonly StationFact[];
   readonly bounds: { readonly x_min: number; readonly y_min: number; readonly x_max: number; readonly y_max: number };
 }
 
-export interface RsuFact {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  readonly range_m: number;
-  readonly signal: number;
-}
-
-export interface SceneFacts {
-  readonly epoch: number;
-  readonly scenario: string;
-  /** Wall-clock moment of sim time 0 as it reads at the place: ms since midnight, or -1 where unknown. */
-  readonly start_of_day_ms: number;
-  readonly dt_ms: number;
-  readonly z0_m: number;
-  readonly rsus: readonly RsuFact[];
-  readonly vehicles: readonly v2x.view.Spawn.$Properties[];
+/** Does the edge of a lane lie on a bridge, in a tunnel, or on the ground? */
+export function carriedBy(network: NetworkFacts, lane: LaneFact): 'ground' | 'bridge' | 'tunnel' {
+  const edge = network.edges[lane.edge];
+  if (edge === undefined) return 'ground';
+  return edge.tunnel ? 'tunnel' : edge.bridge ? 'bridge' : 'ground';
 }
 
 /** Reads a message of server/network; throws on bytes that are none. */
@@ -132,6 +160,10 @@ export function readNetwork(bytes: Uint8Array): NetworkFacts {
       first_lane: edge.firstLane ?? 0,
       lane_count: edge.laneCount ?? 0,
       internal: edge.internal ?? false,
+      name_zh: edge.nameZh ?? '',
+      tunnel: edge.tunnel ?? false,
+      bridge: edge.bridge ?? false,
+      layer: edge.layer ?? 0,
     })),
     junctions: facts.junctions.map((junction) => ({
       id: junction.id ?? '',
@@ -159,6 +191,12 @@ export function readNetwork(bytes: Uint8Array): NetworkFacts {
       start_m: stop.startM ?? 0,
       end_m: stop.endM ?? 0,
     })),
+    crosswalks: facts.crosswalks.map((crosswalk) => ({
+      id: crosswalk.id ?? '',
+      shape: crosswalk.shapeM ?? [],
+      width_m: crosswalk.widthM ?? 4,
+    })),
+    stations: facts.stations.map(stationOf),
     bounds: {
       x_min: bounds?.xMinM ?? 0,
       y_min: bounds?.yMinM ?? 0,
@@ -168,7 +206,30 @@ export function readNetwork(bytes: Uint8Array): NetworkFacts {
   };
 }
 
-const LANE_KINDS: readonly LaneKind[] = ['road', 'road', 'bus', 'bicycle', 'walk', 'rail', 'closed'];
+function stationOf(station: v2x.network.Station.$Properties): StationFact {
+  const shape = station.shapeM ?? [];
+  const [x, y] = [station.xM ?? 0, station.yM ?? 0];
+  let radius_m = 8;
+  for (let i = 0; i + 1 < shape.length; i += 2)
+    radius_m = Math.max(radius_m, Math.hypot(shape[i] - x, shape[i + 1] - y));
+  return {
+    id: station.id ?? '',
+    name: station.name ?? '',
+    name_zh: station.nameZh ?? '',
+    kind: station.kind ?? '',
+    serves: station.serves ?? '',
+    x,
+    y,
+    z: station.zM ?? 0,
+    shape,
+    radius_m,
+    queue_lane: station.queueLane ?? -1,
+    bays: (station.bays ?? []).map((bay) => ({ lane: bay.lane ?? 0, stop_m: bay.stopM ?? 0 })),
+    slots: station.slots ?? 0,
+  };
+}
+
+const LANE_KINDS: readonly LaneKind[] = ['road', 'road', 'bus', 'bicycle', 'walk', 'rail', 'closed', 'station'];
 
 function laneOf(lane: v2x.network.Lane.$Properties): LaneFact {
   return {
@@ -212,32 +273,4 @@ function signalsOf(signals: readonly v2x.network.Signal.$Properties[]): SignalFa
     first_group += group_count;
     return fact;
   });
-}
-
-/** Reads a message of view/scene; throws on bytes that are none. */
-export function readScene(bytes: Uint8Array): SceneFacts {
-  const scene = v2x.view.ViewScene.decode(bytes);
-  return {
-    epoch: scene.epoch,
-    scenario: scene.scenario,
-    start_of_day_ms: startOfDay(scene.start),
-    dt_ms: scene.dtMs,
-    z0_m: scene.z0M,
-    rsus: scene.rsus.map((rsu) => ({
-      id: rsu.id ?? '',
-      x: rsu.xM ?? 0,
-      y: rsu.yM ?? 0,
-      z: rsu.zM ?? 0,
-      range_m: rsu.rangeM ?? 0,
-      signal: rsu.signal ?? -1,
-    })),
-    vehicles: scene.vehicles,
-  };
-}
-
-/** Local time of day of an ISO 8601 moment, as written (its offset is the place's), ms since midnight. */
-export function startOfDay(iso: string): number {
-  const match = /T(\d\d):(\d\d)(?::(\d\d))?/.exec(iso);
-  if (match === null) return -1;
-  return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)) * 1000;
 }

@@ -14,6 +14,11 @@ export interface FrameColumns {
   yaw: Uint16Array;
   v_cms: Int16Array;
   state: Uint16Array;
+  /** Forward up positive, full turn / 65536. */
+  pitch: Int16Array;
+  /** 0-255; `has_soc` tells whether the frame had the column. */
+  soc: Uint8Array;
+  has_soc: boolean;
 }
 
 /** Bits of the state column. */
@@ -39,6 +44,9 @@ export function createColumns(capacity = 1024): FrameColumns {
     yaw: new Uint16Array(capacity),
     v_cms: new Int16Array(capacity),
     state: new Uint16Array(capacity),
+    pitch: new Int16Array(capacity),
+    soc: new Uint8Array(capacity),
+    has_soc: false,
   };
 }
 
@@ -54,12 +62,15 @@ export function readColumns(columns: FrameColumns, frame: v2x.view.ViewFrame.$Pr
     copyColumn(columns.yaw, frame.yaw, count) &&
     copyColumn(columns.v_cms, frame.vCms, count) &&
     copyColumn(columns.state, frame.state, count) &&
-    copyOptional(columns.z_cm, frame.zCm, count);
+    copyOptional(columns.z_cm, frame.zCm, count) &&
+    copyOptional(columns.pitch, frame.pitch, count) &&
+    copyOptional(columns.soc, frame.soc, count);
+  columns.has_soc = count > 0 && frame.soc?.length === count;
   if (whole) columns.count = count;
   return whole;
 }
 
-type Column = Uint32Array | Int32Array | Uint16Array | Int16Array;
+type Column = Uint32Array | Int32Array | Uint16Array | Int16Array | Uint8Array;
 
 function copyColumn(column: Column, bytes: Uint8Array | null | undefined, count: number): boolean {
   if (bytes === null || bytes === undefined) return count === 0;

@@ -8,7 +8,7 @@ import { buildFilter, buildTopic, parseTopic } from '../../protos/topics.ts';
 import type { ParsedTopic } from '../../protos/topics.ts';
 import { v2x } from '../../protos/wire/generated.js';
 import { pickRun, runFacts } from './run-choice.ts';
-import type { ControlCommand, RunFacts, SourceListener, ViewSource } from './source.ts';
+import type { ControlCommand, RunFacts, SourceListener, ViewSource, WatchedEntity } from './source.ts';
 
 const RECONNECT_MS = 1000;
 const CONNECT_TIMEOUT_MS = 5000;
@@ -39,7 +39,7 @@ class LiveSource implements ViewSource {
   /** Run whose topics this connection is subscribed to. */
   #subscribed = '';
   #session = 0;
-  #watched: string | undefined;
+  #watched: WatchedEntity | undefined;
   #watch_timer: ReturnType<typeof setInterval> | undefined;
   #next_request = 1;
   #lease_until_ms = 0;
@@ -88,6 +88,8 @@ class LiveSource implements ViewSource {
         return listener.onEvents(payload);
       case 'view_kpi':
         return listener.onKpi(payload);
+      case 'station_status':
+        return listener.onStation(payload);
       case 'view_scene':
         return listener.onScene(payload);
       case 'server_scenario':
@@ -130,16 +132,21 @@ class LiveSource implements ViewSource {
   }
 
   #filters(run: string): string[] {
-    const names = ['server_scenario', 'server_network', 'view_scene', 'view_frame', 'view_events', 'view_kpi'] as const;
+    const names = [
+      'server_scenario',
+      'server_network',
+      'view_scene',
+      'view_frame',
+      'view_events',
+      'view_kpi',
+      'station_status',
+    ] as const;
     const filters = names.map((name) => buildFilter(run, name));
     return [...filters, buildTopic(run, 'control_reply', { client: this.#client_id })];
   }
 
-  #overheard(id: string): string[] {
-    return [
-      buildFilter(this.#run, 'sent', { kind: 'veh', id }),
-      buildFilter(this.#run, 'received', { kind: 'veh', id }),
-    ];
+  #overheard({ kind, id }: WatchedEntity): string[] {
+    return [buildFilter(this.#run, 'sent', { kind, id }), buildFilter(this.#run, 'received', { kind, id })];
   }
 
   chooseRun(run: string): void {
@@ -169,20 +176,21 @@ class LiveSource implements ViewSource {
     return request_id;
   }
 
-  watch(id: string | undefined): void {
-    if (this.#watched === id) return;
+  watch(entity: WatchedEntity | undefined): void {
+    if (this.#watched?.id === entity?.id) return;
     if (this.#watched !== undefined) this.#client.unsubscribe(this.#overheard(this.#watched));
-    this.#watched = id;
+    this.#watched = entity;
     this.#listenIn();
   }
 
   /** Subscribes to the watched entity, and keeps the server copying its messages. */
   #listenIn(): void {
     clearInterval(this.#watch_timer);
-    const id = this.#watched;
-    const ask = (): number => this.request({ watch: { ids: id === undefined ? [] : [id], leaseMs: WATCH_LEASE_MS } });
-    if (id !== undefined) {
-      this.#client.subscribe(this.#overheard(id), { qos: 0 });
+    const entity = this.#watched;
+    const ids = entity === undefined ? [] : [entity.id];
+    const ask = (): number => this.request({ watch: { ids, leaseMs: WATCH_LEASE_MS } });
+    if (entity !== undefined) {
+      this.#client.subscribe(this.#overheard(entity), { qos: 0 });
       this.#watch_timer = setInterval(ask, WATCH_LEASE_MS / 2);
     }
     ask();

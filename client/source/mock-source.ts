@@ -3,6 +3,8 @@
  * The traffic is only good enough to look at; nothing of it is the engine's.
  */
 import { v2x } from '../../protos/wire/generated.js';
+import { mockEvents, mockId } from './mock-events.ts';
+import { mockDressing, mockStation } from './mock-land.ts';
 import { mockNetwork } from './mock-network.ts';
 import type { MockPath } from './mock-network.ts';
 import type { ControlCommand, SourceListener, ViewSource } from './source.ts';
@@ -12,6 +14,8 @@ const KEYFRAME_TICKS = 20;
 const CYCLE_TICKS = 600;
 const SPEED_MPS = 12;
 const GAP_M = 9;
+/** One vehicle pretends to be driven from outside. */
+const AGENT_SLOT = 5;
 const SHAPES = ['car', 'car', 'car', 'van', 'taxi', 'car', 'bus', 'truck', 'car', 'emergency', 'motorcycle', 'bicycle'];
 const LENGTHS: Readonly<Record<string, readonly [number, number, number]>> = {
   car: [450, 180, 145],
@@ -24,7 +28,7 @@ const LENGTHS: Readonly<Record<string, readonly [number, number, number]>> = {
   bicycle: [170, 60, 170],
 };
 
-interface MockVehicle {
+export interface MockVehicle {
   slot: number;
   generation: number;
   path: MockPath;
@@ -52,7 +56,7 @@ export function startMockSource(listener: SourceListener, vehicle_count = 48): V
       slot,
       generation: 1,
       path: pathOf(slot, 1),
-      along_m: ((slot * 97) % 380) + (slot % 3),
+      along_m: ((slot * 97) % 720) + (slot % 3),
       speed_mps: 0,
       braking: false,
     });
@@ -88,6 +92,8 @@ export function startMockSource(listener: SourceListener, vehicle_count = 48): V
   function emit(): void {
     seq += 1;
     listener.onFrame(frameOf(vehicles, letters(), tick, seq));
+    if (seq % 10 === 1) listener.onStation(mockStation(tick, vehicles.map(mockId)));
+    if (seq % 2 === 1) listener.onEvents(mockEvents(vehicles, tick));
     if (seq % 10 === 1) listener.onKpi(kpiOf(vehicles, tick, paused, pace));
   }
 
@@ -162,25 +168,35 @@ function freeWay(vehicle: MockVehicle, vehicles: readonly MockVehicle[], green: 
   return way_m;
 }
 
-function pathLength(path: MockPath): number {
+function pathLength({ points }: MockPath): number {
   let length = 0;
-  for (let i = 2; i < path.points.length; i += 2)
-    length += Math.hypot(path.points[i] - path.points[i - 2], path.points[i + 1] - path.points[i - 1]);
+  for (let i = 3; i < points.length; i += 3)
+    length += Math.hypot(points[i] - points[i - 3], points[i + 1] - points[i - 2]);
   return length;
 }
 
-function poseOn(path: MockPath, along_m: number): { x: number; y: number; yaw: number } {
+interface MockPose {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly yaw: number;
+  readonly pitch: number;
+}
+
+function poseOn({ points }: MockPath, along_m: number): MockPose {
   let left = along_m;
-  for (let i = 2; i < path.points.length; i += 2) {
-    const [ax, ay, bx, by] = path.points.slice(i - 2, i + 2);
+  for (let i = 3; i < points.length; i += 3) {
+    const [ax, ay, az, bx, by, bz] = points.slice(i - 3, i + 3);
     const length = Math.hypot(bx - ax, by - ay);
-    if (left <= length || i === path.points.length - 2) {
+    if (left <= length || i === points.length - 3) {
       const share = Math.min(1, left / length);
-      return { x: ax + (bx - ax) * share, y: ay + (by - ay) * share, yaw: Math.atan2(by - ay, bx - ax) };
+      const pitch = Math.atan2(bz - az, length);
+      const [x, y, z] = [ax + (bx - ax) * share, ay + (by - ay) * share, az + (bz - az) * share];
+      return { x, y, z, yaw: Math.atan2(by - ay, bx - ax), pitch };
     }
     left -= length;
   }
-  return { x: 0, y: 0, yaw: 0 };
+  return { x: 0, y: 0, z: 0, yaw: 0, pitch: 0 };
 }
 
 function shapeOf(slot: number): string {
@@ -190,7 +206,13 @@ function shapeOf(slot: number): string {
 function stateOf(vehicle: MockVehicle): number {
   const near = vehicle.along_m > vehicle.path.stop_m - 60 && vehicle.along_m < vehicle.path.stop_m + 25;
   const turn = !near ? 0 : vehicle.path.direction === 'left' ? 2 : vehicle.path.direction === 'right' ? 4 : 0;
-  return (vehicle.braking ? 1 : 0) | turn | (shapeOf(vehicle.slot) === 'emergency' ? 16 : 0) | 32;
+  return (
+    (vehicle.braking ? 1 : 0) |
+    turn |
+    (shapeOf(vehicle.slot) === 'emergency' ? 16 : 0) |
+    32 |
+    (vehicle.slot === AGENT_SLOT ? 256 : 0)
+  );
 }
 
 function frameOf(vehicles: readonly MockVehicle[], signals: Uint8Array, tick: number, seq: number): Uint8Array {
@@ -205,6 +227,9 @@ function frameOf(vehicles: readonly MockVehicle[], signals: Uint8Array, tick: nu
     keyframe: seq % KEYFRAME_TICKS === 1,
     count: vehicles.length,
     slot: bytes(Uint32Array.from(vehicles, (vehicle) => vehicle.slot)),
+    zCm: bytes(Int32Array.from(poses, (pose) => pose.z * 100)),
+    pitch: bytes(Int16Array.from(poses, (pose) => Math.round((pose.pitch / (2 * Math.PI)) * 65536))),
+    soc: Uint8Array.from(vehicles, (vehicle) => 40 + ((vehicle.slot * 53) % 210)),
     xCm: bytes(Int32Array.from(poses, (pose) => pose.x * 100)),
     yCm: bytes(Int32Array.from(poses, (pose) => pose.y * 100)),
     yaw: bytes(Uint16Array.from(poses, (pose) => Math.round((pose.yaw / (2 * Math.PI)) * 65536) & 0xffff)),
@@ -217,12 +242,14 @@ function frameOf(vehicles: readonly MockVehicle[], signals: Uint8Array, tick: nu
       return {
         slot,
         generation,
-        id: `mock-${slot}.${generation}`,
+        id: mockId(vehicle),
         shape: shapeOf(slot),
         vehicleClass: 'passenger',
         lengthCm,
         widthCm,
         heightCm,
+        powertrain: slot % 3 === 0 ? 'swap' : slot % 3 === 1 ? 'electric' : 'fuel',
+        agent: slot === AGENT_SLOT ? 'agent-demo' : '',
       };
     }),
   }).finish();
@@ -239,6 +266,7 @@ function sceneOf(groups: number): Uint8Array {
     signalGroups: [groups],
     rsus: [{ id: 'rsu-X', xM: 0, yM: 0, zM: 0, rangeM: 300, perceptionM: 120, signal: 0 }],
     keyframePeriodMs: 2000,
+    dressing: mockDressing(),
   }).finish();
 }
 
@@ -253,6 +281,7 @@ function kpiOf(vehicles: readonly MockVehicle[], tick: number, paused: boolean, 
     connected: vehicles.length,
     inserted: vehicles.length,
     meanSpeedMps: mean,
+    meanDelayS: 12 + 8 * Math.sin(tick / 90),
     stoppedShare: speeds.filter((speed) => speed < 0.1).length / speeds.length,
     pace,
     paceReached: paused ? 0 : pace,

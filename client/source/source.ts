@@ -33,11 +33,18 @@ export interface SourceListener {
   onFrame(payload: Uint8Array): void;
   onEvents(payload: Uint8Array): void;
   onKpi(payload: Uint8Array): void;
+  onStation(payload: Uint8Array): void;
   onReply(payload: Uint8Array): void;
   onMessage(message: OverheardMessage): void;
 }
 
 export type ControlCommand = Omit<v2x.server.ControlRequest.$Properties, 'requestId' | 'schemaVersion'>;
+
+/** Who is listened in on: a vehicle or a roadside unit. */
+export interface WatchedEntity {
+  readonly kind: 'veh' | 'rsu';
+  readonly id: string;
+}
 
 export interface ViewSource {
   /** Does the source know messages of single vehicles? */
@@ -46,6 +53,6 @@ export interface ViewSource {
   /** Asks the server; returns the number that its reply will carry, 0 where nothing could be sent. */
   request(command: ControlCommand): number;
   /** Listens in on one entity, on nobody with undefined. */
-  watch(id: string | undefined): void;
+  watch(entity: WatchedEntity | undefined): void;
   stop(): void;
 }

@@ -1,4 +1,5 @@
 /** The report of `chelu check`. */
+import { resolveExpectations } from '../runner/expectations.ts';
 import { loadScenario } from '../scenario/loader.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { compileNetwork } from '../simulation/network-compiler.ts';
@@ -19,6 +20,7 @@ export interface CheckFlags {
 /** Prints the report; sets exit code 1 where a trip cannot be driven. */
 export async function executeCheck(file: string, flags: CheckFlags): Promise<void> {
   const scenario = await loadScenario(file, { sets: flags.set });
+  resolveExpectations(scenario.expectations);
   const network = compileNetwork(scenario.network);
   const faults = routeFaults(network, scenario.demand);
   const report = flags.json

@@ -6,7 +6,9 @@ import type { CheckFlags } from './check-report.ts';
 export function registerCheck(program: Command): void {
   program
     .command('check <file>')
-    .description('read a scenario, .sumocfg or .net.xml without running it and report what is not understood')
+    .description(
+      'read a scenario, .map.yaml, .sumocfg or .net.xml without running it and report what is not understood',
+    )
     .option('--set <path=value>', 'change a setting', collect, [])
     .option('--all', 'print every line, not the first 20 of a kind')
     .option('--json', 'print the report as JSON')

@@ -24,9 +24,10 @@ export function resultJson(result: RunResult): string {
 }
 
 /** Makes sure before a long run that its files can be written; throws a UserError that names the flag. */
-export function prepareOutput(flags: { readonly out?: string; readonly json?: string }): void {
+export function prepareOutput(flags: { readonly out?: string; readonly json?: string; readonly junit?: string }): void {
   if (flags.out !== undefined) prepare(flags.out, '--out');
   if (flags.json !== undefined && flags.json !== '-') prepare(dirname(flags.json), '--json');
+  if (flags.junit !== undefined) prepare(dirname(flags.junit), '--junit');
 }
 
 function prepare(folder: string, flag: string): void {

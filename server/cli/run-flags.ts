@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly json?: string;
   readonly out?: string;
   readonly check?: true;
+  readonly junit?: string;
   readonly hashLog?: string;
   readonly serve?: true;
   readonly port?: number;
@@ -53,6 +54,7 @@ export function addRunFlags(command: Command, serving: boolean): Command {
     .option('--json <file>', 'write the result as JSON, to a file or to standard output (-)')
     .option('--out <dir>', 'write summary.json, trips.csv and messages.csv into this folder')
     .option('--check', 'exit with 1 on a collision, an avoidable red entry, a stuck vehicle or a broken invariant')
+    .option('--junit <file>', 'write expectations and invariants as JUnit XML; exit with 1 where one fails')
     .option('--hash-log <file>', 'write the hash of every tick and part, for chelu diff')
     .option('--exec <cmd>', "start an agent of one's own with CHELU_BROKER, CHELU_RUN and CHELU_AGENT set", collect, [])
     .option('--await-agents <ids>', 'agents that tick 0 waits for, with commas; none: no one', readAgents)
@@ -63,7 +65,7 @@ export function addRunFlags(command: Command, serving: boolean): Command {
     .option('--mqtt-port <n>', 'port of the embedded MQTT broker (default: 1883 or the next free one)', readPort);
 }
 
-function readSeconds(text: string): number {
+export function readSeconds(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError('Expected seconds, such as 600.');

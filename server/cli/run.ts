@@ -4,7 +4,7 @@ import { addRunFlags } from './run-flags.ts';
 import type { RunFlags } from './run-flags.ts';
 
 /** What `npm start` shows. */
-const DEFAULT_SCENARIO = 'junction';
+const DEFAULT_SCENARIO = 'chongqing-riverside';
 const RUN_HELP = `
 SCENARIO is a name of chelu list, a .yaml file, a .sumocfg or a .net.xml (also .gz).
 A .sumocfg keeps its own step, end and seed unless a flag says otherwise; a bare network gets a modest random demand.
@@ -15,11 +15,12 @@ Examples:
   chelu run junction --set v2x.enabled=false           the same traffic without messages
   chelu run junction --set v2x.penetration=0.3 --seed 7 --out results/p30-s7
   chelu run my-city.sumocfg --until 1200 --check       exit 1 on collisions, red entries, stuck vehicles
+  chelu run my-test.yaml --junit results/junit.xml     exit 1 where an expect: line of it does not hold
   chelu run junction --serve --pace 10                 look at it, ten times as fast
   chelu run junction --broker mqtt://127.0.0.1:1883    through a broker elsewhere
   chelu run junction --hash-log a.txt                  then chelu diff a.txt b.txt
 
-Every setting of --set with its meaning: chelu schema. Exit codes: 0 well, 1 --check failed, 2 wrong input, 130 interrupted.`;
+Every setting of --set with its meaning: chelu schema. Exit codes: 0 well, 1 --check or an expectation failed, 2 wrong input, 130 interrupted.`;
 
 const START_HELP = `
 The same as chelu run ${DEFAULT_SCENARIO} --serve --pace 1: page, MQTT and MQTT over WebSocket on this machine, in real time.

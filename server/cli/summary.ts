@@ -1,6 +1,7 @@
 /** The end of a run as a person likes to read it: key figures first, then what went over the air, then where the time went. */
 import type { RunResult } from '../runner/result.ts';
 import { ENDLESS_S } from '../scenario/endless.ts';
+import { energyLines } from './energy-lines.ts';
 import { number, percent, table, wrap } from './format.ts';
 
 /** Longest line of counters. */
@@ -16,7 +17,7 @@ export function summaryLines(result: RunResult, notes: readonly string[], checke
     '',
     ...figureLines(result, checked),
     ...(result.sim_time_s > result.window.warmup_s
-      ? [...windowLines(result), ...messageLines(result), ...latencyLines(result)]
+      ? [...windowLines(result), ...messageLines(result), ...latencyLines(result), ...energyLines(result)]
       : [`window      nothing counted yet: the warm-up lasts until ${seconds(result.window.warmup_s)}`]),
     ...applicationLines(result),
     '',
@@ -55,6 +56,16 @@ function figureLines(result: RunResult, checked: boolean): string[] {
     checked
       ? `safety      ${counted(vehicles.collisions, 'collision', 'collisions')}, ${counted(vehicles.red_entries, 'red entry', 'red entries')}${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`
       : 'safety      not judged (--check does)',
+    ...walkerLines(result),
+  ];
+}
+
+/** Nothing where nobody walks. */
+function walkerLines({ walkers }: RunResult): string[] {
+  if (walkers.arrived === 0) return [];
+  const { arrived, crossed, crossing, waiting, mean_wait_s } = walkers;
+  return [
+    `walkers     ${number(arrived)} came, ${number(crossed)} crossed, ${number(crossing)} on the road, ${number(waiting)} at the kerb; ${number(mean_wait_s, 1)} s wait on average`,
   ];
 }
 
@@ -142,22 +153,3 @@ function noteLines(notes: readonly string[]): string[] {
 }
 
 const counted = (count: number, one: string, many: string): string => `${number(count)} ${count === 1 ? one : many}`;
-
-/** What `--check` holds against a run; empty when all is well. `broken` are invariants that the runner found violated. */
-export function checkFailures(result: RunResult, broken: readonly string[] = []): string[] {
-  const { vehicles } = result;
-  const failures: string[] = [];
-  if (vehicles.collisions > 0) failures.push(counted(vehicles.collisions, 'collision', 'collisions'));
-  if (vehicles.red_entries > 0)
-    failures.push(counted(vehicles.red_entries, 'avoidable red entry', 'avoidable red entries'));
-  if (vehicles.stuck > 0) failures.push(`${counted(vehicles.stuck, 'vehicle', 'vehicles')} stood longer than 300 s`);
-  if (vehicles.inserted !== vehicles.running + vehicles.arrived + vehicles.removed) {
-    failures.push('vehicles are not conserved: inserted is not running + arrived + removed');
-  }
-  for (const [kind, counts] of Object.entries(result.messages)) {
-    if (counts.addressed !== counts.delivered + counts.lost + counts.in_flight) {
-      failures.push(`${kind} does not close: addressed is not delivered + lost + in flight`);
-    }
-  }
-  return [...failures, ...broken];
-}

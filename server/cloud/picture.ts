@@ -10,6 +10,7 @@ import { eastOf, northOf } from '../../protos/messages/local-frame.ts';
 import { junctionOfColumns } from '../../protos/messages/node-reference.ts';
 import { INTENTION_COLUMN, INTENTION_STRIDE, REPORT } from '../../protos/messages/report.ts';
 import { ABSENT } from '../../protos/messages/row.ts';
+import { PARTICIPANT } from '../../protos/messages/enums.ts';
 import { PARTICIPANT_COLUMN, rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
 import {
   DISTANCE_TO_INTERSECTION,
@@ -179,6 +180,8 @@ export function noteRsm(picture: Picture, source: string, ints: Int32Array, at: 
   const count = rsmCount(ints, at);
   for (let i = 0; i < count; i++) {
     const ptc = rsmParticipant(at, i);
+    // The picture is of vehicles: a walker who waits at the kerb is no stopped vehicle.
+    if (ints[ptc + PARTICIPANT_COLUMN.ptc_type] === PARTICIPANT.pedestrian) continue;
     const number = ints[ptc + PARTICIPANT_COLUMN.ptc_id];
     const speed = ints[ptc + PARTICIPANT_COLUMN.speed];
     let track = tracks.get(number);

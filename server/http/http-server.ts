@@ -1,4 +1,4 @@
-/** The one web server: the built page, /healthz, the message definitions under /protos, and MQTT over WebSocket at /mqtt. */
+/** The one web server: the built page, /healthz, /scenarios, the message definitions under /protos, and MQTT over WebSocket at /mqtt. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Server } from 'node:http';
@@ -26,8 +26,19 @@ export interface HttpServerOptions {
   readonly broker?: StreamTaker;
   /** Further facts for /healthz. */
   readonly health?: () => Readonly<Record<string, unknown>>;
+  /** Scenarios that come along, for /scenarios. */
+  readonly scenarios?: () => readonly ScenarioListing[];
   /** Names besides loopback that a forwarding proxy may use in Host and Origin, lower case. */
   readonly allowed_hosts?: readonly string[];
+}
+
+/** A scenario as people read of it. */
+export interface ScenarioListing {
+  /** What `chelu start` takes. */
+  readonly name: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  /** What to look at. */
+  readonly look_at: { readonly en: string; readonly zh: string };
 }
 
 export interface HttpServer {
@@ -83,6 +94,7 @@ function createApp(options: HttpServerOptions): Hono {
     context.header('Cache-Control', 'no-store');
     return context.json({ status: 'ok', ...options.health?.() });
   });
+  if (options.scenarios !== undefined) serveScenarios(app, options.scenarios);
   if (options.protos_dir !== undefined) serveProtos(app, options.protos_dir);
   if (existsSync(join(options.page_dir, 'index.html'))) app.use(serveStatic({ root: options.page_dir }));
   else app.get('/', (context) => context.text('The page is not built yet: npm run page\n', 503));
@@ -100,4 +112,12 @@ function serveProtos(app: Hono, folder: string): void {
     },
   });
   app.use('/protos/:file{[A-Za-z0-9_-]+\\.proto}', files);
+}
+
+/** Names and texts alone: where the files lie is nobody's business. */
+function serveScenarios(app: Hono, scenarios: () => readonly ScenarioListing[]): void {
+  app.get('/scenarios', (context) => {
+    context.header('Cache-Control', 'no-store');
+    return context.json({ scenarios: scenarios().map(({ name, title, look_at }) => ({ name, title, look_at })) });
+  });
 }

@@ -9,9 +9,20 @@ import type { RemoteObject } from './remote-object.ts';
 /** Plain counters of one application for a run's result. */
 export type ApplicationCounters = Record<string, number>;
 
+/** What an application can tell of its demand on one driver, for those who look on. */
+export interface DemandFacts {
+  /** Temporary id of the road user it is about, as two words; 0, 0 where it is a place or one who told no id. */
+  other_high: number;
+  other_low: number;
+  /** Time to collision, s; Infinity where it has none. */
+  ttc_s: number;
+}
+
 export interface OnboardApplication {
   /** Key in results. */
   readonly id: string;
+  /** Name on the display: kind of a warning in view/events. */
+  readonly kind: string;
   /** A unit comes into use: forget what an earlier vehicle knew. */
   open(unit: number): void;
   /** Start of a tick, for every unit in use: own state and path are up to date. */
@@ -28,5 +39,7 @@ export interface OnboardApplication {
   advice?(unit: number, advice: Advice, now_ms: number): void;
   /** What the application asks of its driver now, by `ask` of driver.ts. */
   decide(unit: number, now_ms: number): void;
+  /** Facts of the demand of this tick; nobody on board reads them. */
+  explain?(unit: number, out: DemandFacts): void;
   counters(): ApplicationCounters;
 }

@@ -41,6 +41,10 @@ export function createForwardCollisionWarning(
   const needed_mps2 = new Float64Array(capacity);
   const warning = new Uint8Array(capacity);
   const last_ms = new Float64Array(capacity);
+  /** The object that demands most, for the display: temporary id and time to collision. */
+  const other_high = new Int32Array(capacity);
+  const other_low = new Int32Array(capacity);
+  const ttc_s = new Float64Array(capacity).fill(Infinity);
   const place: PathPlace = { along_m: 0, lateral_m: 0, cos: 1, sin: 0, lane: -1 };
   let warnings = 0;
   let objects = 0;
@@ -68,7 +72,17 @@ export function createForwardCollisionWarning(
     if (gap_m < -0.5) return;
     objects++;
     const needed = judge(unit, object, gap_m);
-    if (needed > needed_mps2[unit]) needed_mps2[unit] = needed;
+    if (needed <= needed_mps2[unit]) return;
+    needed_mps2[unit] = needed;
+    other_high[unit] = object.id_high;
+    other_low[unit] = object.id_low;
+    ttc_s[unit] = timeToCollision(
+      gap_m,
+      own.speed_mps[unit],
+      own.accel_mps2[unit],
+      object.speed_mps,
+      object.accel_mps2,
+    );
   }
 
   function remote(object: RemoteObject, receivers: Int32Array, first: number, last: number): void {
@@ -95,12 +109,16 @@ export function createForwardCollisionWarning(
 
   return {
     id: 'forward_collision_warning',
+    kind: 'fcw',
     needed_mps2,
     warning,
     open(unit) {
       reach_m[unit] = 0;
       needed_mps2[unit] = 0;
       warning[unit] = 0;
+      other_high[unit] = 0;
+      other_low[unit] = 0;
+      ttc_s[unit] = Infinity;
     },
     begin(unit) {
       const speed = own.speed_mps[unit];
@@ -126,6 +144,12 @@ export function createForwardCollisionWarning(
       active_ticks++;
       // While the warning is only held, the driver stays ready but does not brake for it.
       ask(drivers, unit, application, Infinity, needed > 0 ? -needed : Infinity);
+    },
+    explain(unit, out) {
+      out.other_high = other_high[unit];
+      out.other_low = other_low[unit];
+      // A warning that is only held has no time to tell: the danger is over.
+      out.ttc_s = needed_mps2[unit] > 0 ? ttc_s[unit] : Infinity;
     },
     counters(): ApplicationCounters {
       return { warnings, objects_on_path: objects, active_ticks, ...driverCounters(drivers, application) };

@@ -40,6 +40,7 @@ export function createHazardWarning(
 
   return {
     id: 'hazard_warning',
+    kind: 'hazard',
     ahead_m,
     open(unit) {
       until_ms[unit] = 0;

@@ -8,7 +8,8 @@ import { readForecasts } from '../../protos/messages/green-window.ts';
 import type { LocalFrame } from '../../protos/messages/local-frame.ts';
 import { readMap } from '../../protos/messages/map.ts';
 import { readRsi } from '../../protos/messages/rsi.ts';
-import { rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
+import { PARTICIPANT } from '../../protos/messages/enums.ts';
+import { PARTICIPANT_COLUMN, rsmCount, rsmParticipant } from '../../protos/messages/rsm.ts';
 import { temporaryIdFor, temporaryIdWord } from '../../protos/messages/temporary-id.ts';
 import { cos, sin } from '../simulation/maths.ts';
 import type { Network } from '../simulation/network.ts';
@@ -169,7 +170,7 @@ export function receiveBsm(
   for (const application of applications) application.remote?.(remote, receivers, first, last);
 }
 
-/** One RSM: every participant is an object like a BSM's sender. */
+/** One RSM: every participant but walkers, of whom no application knows what to tell the driver, is an object like a BSM's sender. */
 export function receiveRsm(
   onboard: Onboard,
   ints: Int32Array,
@@ -183,7 +184,9 @@ export function receiveRsm(
   const age_s = (onboard.now_ms - sent_ms) / 1000;
   const count = rsmCount(ints, at);
   for (let i = 0; i < count; i++) {
-    if (!readParticipantObject(ints, at, rsmParticipant(at, i), frame, age_s, remote)) continue;
+    const ptc = rsmParticipant(at, i);
+    if (ints[ptc + PARTICIPANT_COLUMN.ptc_type] === PARTICIPANT.pedestrian) continue;
+    if (!readParticipantObject(ints, at, ptc, frame, age_s, remote)) continue;
     for (const application of applications) application.remote?.(remote, receivers, first, last);
   }
 }

@@ -36,6 +36,9 @@ export interface RemoteObject {
   width_m: number;
   /** Bits of EVENT_BIT; 0 for perceived ones. */
   events: number;
+  /** Temporary id as two words; 0 for perceived ones: who is seen tells no id. */
+  id_high: number;
+  id_low: number;
 }
 
 export function createRemoteObject(): RemoteObject {
@@ -50,6 +53,8 @@ export function createRemoteObject(): RemoteObject {
     length_m: 0,
     width_m: 0,
     events: 0,
+    id_high: 0,
+    id_low: 0,
   };
 }
 
@@ -71,6 +76,8 @@ export function readBsmObject(
   out.length_m = length === length ? length : USUAL_LENGTH_M;
   out.width_m = width === width ? width : USUAL_WIDTH_M;
   out.events = bsmEvents(ints, at);
+  out.id_high = ints[at + BSM.id_high];
+  out.id_low = ints[at + BSM.id_low];
   return true;
 }
 
@@ -96,6 +103,8 @@ export function readParticipantObject(
   out.length_m = length > 0 ? length / LENGTH.per_si : USUAL_LENGTH_M;
   out.width_m = width > 0 ? width / WIDTH.per_si : USUAL_WIDTH_M;
   out.events = 0;
+  out.id_high = 0;
+  out.id_low = 0;
   return true;
 }
 

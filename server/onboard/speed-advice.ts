@@ -106,6 +106,7 @@ export function createSpeedAdvice(
 
   return {
     id: 'speed_advice',
+    kind: 'speed_advice',
     advised_mps,
     from,
     queue,

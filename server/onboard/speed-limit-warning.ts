@@ -39,6 +39,7 @@ export function createSpeedLimitWarning(
 
   return {
     id: 'speed_limit_warning',
+    kind: 'slw',
     limit_mps,
     open(unit) {
       known_edge.fill(-1, unit * REMEMBERED, (unit + 1) * REMEMBERED);

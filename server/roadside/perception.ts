@@ -32,17 +32,33 @@ export interface SensedColumns {
   readonly class_bit: Int32Array;
 }
 
+/** Walkers by slot likewise; all that are not free stand or walk where they are seen. */
+export interface SensedWalkers {
+  readonly active: Int32Array;
+  readonly active_count: number;
+  readonly number: Uint32Array;
+  readonly generation: Uint32Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly heading_rad: Float64Array;
+  readonly speed_mps: Float64Array;
+}
+
 /** RSUs that may see the same object at once and have it under a number each; of more, the one longest unseen begins anew. */
 const TRACKS = 4;
 /** Objects of one RSU at most; more are not reported (and counted). */
 export const MOST_OBJECTS = 512;
 const TRACK_NUMBERS = 65536;
 const ON_THE_ROAD = 1;
+/** Walkers' numbers and vehicles' keys are entities of the same draws: walkers have the upper half. */
+const FIRST_WALKER = 0x80000000;
 
 export interface Perception {
   readonly settings: PerceptionSettings;
   readonly seed: number;
   readonly count: number;
+  /** Slots from this one on are walkers': slot - first_walker. */
+  readonly first_walker: number;
   /** Grid over the RSUs: those whose circle touches a cell are near[near_first[cell] .. near_first[cell + 1]). */
   readonly cell_m: number;
   readonly x_min: number;
@@ -67,12 +83,13 @@ export interface Perception {
   readonly counts: { in_range: number; missed: number; overflow: number };
 }
 
-/** @param slots road users at most: size of the columns that will be scanned */
+/** @param slots vehicles at most, and `walker_slots` walkers: sizes of the columns that will be scanned */
 export function createPerception(
   network: Network,
   seed: number,
   slots: number,
   settings: PerceptionSettings,
+  walker_slots = 0,
 ): Perception {
   const { bounds, signals } = network;
   const cell_m = Math.max(20, settings.range_m);
@@ -92,10 +109,12 @@ export function createPerception(
   const near_first = new Int32Array(cells.length + 1);
   cells.forEach((near, cell) => (near_first[cell + 1] = near_first[cell] + near.length));
   const count = signals.length;
+  const all = slots + walker_slots;
   return {
     settings,
     seed,
     count,
+    first_walker: slots,
     cell_m,
     x_min,
     y_min,
@@ -108,10 +127,10 @@ export function createPerception(
     seen: new Int32Array(count * MOST_OBJECTS),
     track: new Int32Array(count * MOST_OBJECTS),
     seen_count: new Int32Array(count),
-    track_rsu: new Int32Array(slots * TRACKS).fill(-1),
-    track_number: new Int32Array(slots * TRACKS),
-    track_ms: new Float64Array(slots * TRACKS).fill(-Infinity),
-    track_generation: new Uint32Array(slots),
+    track_rsu: new Int32Array(all * TRACKS).fill(-1),
+    track_number: new Int32Array(all * TRACKS),
+    track_ms: new Float64Array(all * TRACKS).fill(-Infinity),
+    track_generation: new Uint32Array(all),
     next_number: new Int32Array(count),
     counts: { in_range: 0, missed: 0, overflow: 0 },
   };
@@ -129,27 +148,58 @@ export function perceive(
   tick: number,
   now_ms: number,
 ): void {
-  const { settings, rsu_x, rsu_y, near, near_first, counts, cell_m, columns, rows, x_min, y_min } = perception;
-  const range2 = settings.range_m * settings.range_m;
   perception.seen_count.fill(0);
   for (let at = 0; at < count; at++) {
     const slot = active[at];
     if (objects.state[slot] !== ON_THE_ROAD) continue;
-    const x = objects.x[slot];
-    const y = objects.y[slot];
-    const column = Math.floor((x - x_min) / cell_m);
-    const row = Math.floor((y - y_min) / cell_m);
-    if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
-    const cell = row * columns + column;
-    for (let i = near_first[cell]; i < near_first[cell + 1]; i++) {
-      const rsu = near[i];
-      const dx = x - rsu_x[rsu];
-      const dy = y - rsu_y[rsu];
-      if (dx * dx + dy * dy > range2) continue;
-      counts.in_range++;
-      if (random(perception.seed, PURPOSE.perception, objects.key[slot], tick, rsu) < settings.miss) counts.missed++;
-      else note(perception, rsu, slot, objects.generation[slot], now_ms);
-    }
+    sense(
+      perception,
+      slot,
+      objects.key[slot],
+      objects.generation[slot],
+      objects.x[slot],
+      objects.y[slot],
+      tick,
+      now_ms,
+    );
+  }
+}
+
+/** Adds the walkers to the scan that `perceive` has just begun. */
+export function perceiveWalkers(perception: Perception, walkers: SensedWalkers, tick: number, now_ms: number): void {
+  const { first_walker } = perception;
+  for (let at = 0; at < walkers.active_count; at++) {
+    const slot = walkers.active[at];
+    const { number, generation, x, y } = walkers;
+    const entity = FIRST_WALKER + number[slot];
+    sense(perception, first_walker + slot, entity, generation[slot], x[slot], y[slot], tick, now_ms);
+  }
+}
+
+/** One road user, by all RSUs in whose range it is. */
+function sense(
+  perception: Perception,
+  slot: number,
+  entity: number,
+  generation: number,
+  x: number,
+  y: number,
+  tick: number,
+  now_ms: number,
+): void {
+  const { settings, rsu_x, rsu_y, near, near_first, counts, cell_m, columns, rows, x_min, y_min } = perception;
+  const column = Math.floor((x - x_min) / cell_m);
+  const row = Math.floor((y - y_min) / cell_m);
+  if (column < 0 || row < 0 || column >= columns || row >= rows) return;
+  const cell = row * columns + column;
+  for (let i = near_first[cell]; i < near_first[cell + 1]; i++) {
+    const rsu = near[i];
+    const dx = x - rsu_x[rsu];
+    const dy = y - rsu_y[rsu];
+    if (dx * dx + dy * dy > settings.range_m * settings.range_m) continue;
+    counts.in_range++;
+    if (random(perception.seed, PURPOSE.perception, entity, tick, rsu) < settings.miss) counts.missed++;
+    else note(perception, rsu, slot, generation, now_ms);
   }
 }
 

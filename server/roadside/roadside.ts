@@ -19,6 +19,8 @@ export interface RoadsideOptions {
   readonly seed: number;
   /** Size of the columns that sensors scan. */
   readonly slots: number;
+  /** Size of the walkers' columns; absent: nobody walks. */
+  readonly walker_slots?: number;
   readonly perception?: PerceptionSettings;
   /** Simulated time 0 as ms since the beginning of the year. */
   readonly start_ms?: number;
@@ -76,7 +78,13 @@ export function createRoadside(network: Network, options: RoadsideOptions): Road
     maps: signals.map((_, index) => buildMapMessage(network, index, groups[index])),
     signs: signals.map((_, index) => buildSigns(network, index, temporaryIdFor(ids[index]), positions[index])),
     phase_of_link,
-    perception: createPerception(network, options.seed, options.slots, options.perception ?? PERCEPTION_DEFAULTS),
+    perception: createPerception(
+      network,
+      options.seed,
+      options.slots,
+      options.perception ?? PERCEPTION_DEFAULTS,
+      options.walker_slots,
+    ),
     timing: createGroupTiming(),
   };
 }

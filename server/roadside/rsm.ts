@@ -17,7 +17,7 @@ import {
 } from '../../protos/messages/units.ts';
 import { classBit } from '../simulation/network-spec.ts';
 import { MOST_OBJECTS } from './perception.ts';
-import type { SensedColumns } from './perception.ts';
+import type { SensedColumns, SensedWalkers } from './perception.ts';
 import type { Roadside } from './roadside.ts';
 
 const BICYCLE = classBit('bicycle');
@@ -25,6 +25,9 @@ const BUS = classBit('bus') | classBit('coach');
 const TRUCK = classBit('truck') | classBit('trailer') | classBit('delivery');
 /** Index of the position confidence table: 13 stands for 0.5 m [mem], which is what a calibrated roadside lidar reaches. */
 const POSITION_CONFIDENCE = 13;
+
+/** A walker's width and depth as a sensor tells them, m. */
+const WALKER_SIZE_M = 0.5;
 
 /** Messages that the last scan of an RSU makes. */
 export function rsmParts(roadside: Roadside, rsu: number): number {
@@ -44,6 +47,7 @@ export function appendScan(
   seq: number,
   rows: RowWriter,
   frame: LocalFrame,
+  walkers?: SensedWalkers,
 ): number {
   const { perception } = roadside;
   const first = part * RSM_MAX_PARTICIPANTS;
@@ -62,18 +66,37 @@ export function appendScan(
   for (let i = 0; i < count; i++) {
     const seen = rsu * MOST_OBJECTS + first + i;
     const ptc = rsmParticipant(at, i);
-    writeParticipant(ints, ptc, objects, perception.seen[seen], perception.track[seen], sec_mark_ms);
-    ints[ptc + PARTICIPANT_COLUMN.lat] = Math.round(
-      frame.lat0_e7 + objects.y[perception.seen[seen]] * frame.e7_per_m_lat - ints[at + 3],
-    );
-    ints[ptc + PARTICIPANT_COLUMN.long] = Math.round(
-      frame.lon0_e7 + objects.x[perception.seen[seen]] * frame.e7_per_m_lon - ints[at + 4],
-    );
+    const walker = perception.seen[seen] - perception.first_walker;
+    const walks = walker >= 0 && walkers !== undefined;
+    const slot = walks ? walker : perception.seen[seen];
+    if (walks) writeWalker(ints, ptc, walkers, slot, perception.track[seen], sec_mark_ms);
+    else writeParticipant(ints, ptc, objects, slot, perception.track[seen], sec_mark_ms);
+    const { x, y } = walks ? walkers : objects;
+    ints[ptc + PARTICIPANT_COLUMN.lat] = Math.round(frame.lat0_e7 + y[slot] * frame.e7_per_m_lat - ints[at + 3]);
+    ints[ptc + PARTICIPANT_COLUMN.long] = Math.round(frame.lon0_e7 + x[slot] * frame.e7_per_m_lon - ints[at + 4]);
   }
   return at;
 }
 
-/** All columns but the position. */
+/** A walker's columns but the position. */
+function writeWalker(
+  ints: Int32Array,
+  ptc: number,
+  walkers: SensedWalkers,
+  slot: number,
+  track: number,
+  sec_mark_ms: number,
+): void {
+  writeCommon(ints, ptc, PARTICIPANT.pedestrian, track, sec_mark_ms);
+  ints[ptc + PARTICIPANT_COLUMN.speed] = quantiseSpeed(walkers.speed_mps[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.heading] = quantiseHeading(walkers.heading_rad[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.accel_long] = ACCELERATION.invalid!;
+  ints[ptc + PARTICIPANT_COLUMN.width] = quantise(WIDTH, WALKER_SIZE_M);
+  ints[ptc + PARTICIPANT_COLUMN.length] = quantise(LENGTH, WALKER_SIZE_M);
+  ints[ptc + PARTICIPANT_COLUMN.vehicle_class] = BASIC_CLASS.pedestrian;
+}
+
+/** A vehicle's columns but the position. */
 function writeParticipant(
   ints: Int32Array,
   ptc: number,
@@ -83,7 +106,19 @@ function writeParticipant(
   sec_mark_ms: number,
 ): void {
   const class_bit = objects.class_bit[slot];
-  ints[ptc + PARTICIPANT_COLUMN.ptc_type] = (class_bit & BICYCLE) !== 0 ? PARTICIPANT.non_motor : PARTICIPANT.motor;
+  const kind = (class_bit & BICYCLE) !== 0 ? PARTICIPANT.non_motor : PARTICIPANT.motor;
+  writeCommon(ints, ptc, kind, track, sec_mark_ms);
+  ints[ptc + PARTICIPANT_COLUMN.speed] = quantiseSpeed(objects.speed_mps[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.heading] = quantiseHeading(objects.heading_rad[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.accel_long] = quantiseAcceleration(objects.accel_mps2[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.width] = quantise(WIDTH, objects.width_m[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.length] = quantise(LENGTH, objects.length_m[slot]);
+  ints[ptc + PARTICIPANT_COLUMN.vehicle_class] = seenClass(class_bit);
+}
+
+/** What is the same for everybody that a sensor sees. */
+function writeCommon(ints: Int32Array, ptc: number, kind: number, track: number, sec_mark_ms: number): void {
+  ints[ptc + PARTICIPANT_COLUMN.ptc_type] = kind;
   ints[ptc + PARTICIPANT_COLUMN.ptc_id] = track;
   ints[ptc + PARTICIPANT_COLUMN.source] = SOURCE.fused;
   ints[ptc + PARTICIPANT_COLUMN.id_high] = ABSENT;
@@ -92,16 +127,10 @@ function writeParticipant(
   ints[ptc + PARTICIPANT_COLUMN.offset_v] = ABSENT;
   ints[ptc + PARTICIPANT_COLUMN.pos_confidence] = POSITION_CONFIDENCE;
   ints[ptc + PARTICIPANT_COLUMN.transmission] = ABSENT;
-  ints[ptc + PARTICIPANT_COLUMN.speed] = quantiseSpeed(objects.speed_mps[slot]);
-  ints[ptc + PARTICIPANT_COLUMN.heading] = quantiseHeading(objects.heading_rad[slot]);
-  ints[ptc + PARTICIPANT_COLUMN.accel_long] = quantiseAcceleration(objects.accel_mps2[slot]);
   ints[ptc + PARTICIPANT_COLUMN.accel_lat] = ACCELERATION.invalid!;
   ints[ptc + PARTICIPANT_COLUMN.accel_vert] = VERTICAL_ACCELERATION.invalid!;
   ints[ptc + PARTICIPANT_COLUMN.yaw] = 0;
-  ints[ptc + PARTICIPANT_COLUMN.width] = quantise(WIDTH, objects.width_m[slot]);
-  ints[ptc + PARTICIPANT_COLUMN.length] = quantise(LENGTH, objects.length_m[slot]);
   ints[ptc + PARTICIPANT_COLUMN.height] = ABSENT;
-  ints[ptc + PARTICIPANT_COLUMN.vehicle_class] = seenClass(class_bit);
 }
 
 /** What a sensor can tell by looking. */

@@ -5,7 +5,7 @@
 import { v2x } from '../../protos/wire/generated.js';
 import { classBit, VEHICLE_CLASSES } from '../simulation/network-spec.ts';
 import type { VehicleClass } from '../simulation/network-spec.ts';
-import type { LinkTable, Network, SignalRecord } from '../simulation/network.ts';
+import type { LinkTable, Network, SignalRecord, StationRecord } from '../simulation/network.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -45,6 +45,15 @@ export function networkFacts(network: Network): Uint8Array {
       startM: stop.start_m,
       endM: stop.end_m,
     })),
+    stations: network.stations.map(stationFact),
+    crosswalks: network.crossings.records.map((crosswalk) => ({
+      id: crosswalk.id,
+      junction: present(crosswalk.junction),
+      shapeM: Array.from(crosswalk.shape),
+      widthM: crosswalk.width_m,
+      signal: present(crosswalk.signal),
+      group: present(crosswalk.signal_index),
+    })),
   }).finish();
 }
 
@@ -68,6 +77,27 @@ function edgeFact(network: Network, edge: number) {
     laneCount: edges.lane_count[edge],
     internal: edges.internal[edge] === 1,
     priority: edges.priority[edge],
+    nameZh: edges.names_zh[edge],
+    tunnel: edges.tunnel[edge] === 1,
+    bridge: edges.bridge[edge] === 1,
+    layer: edges.layer[edge],
+  };
+}
+
+function stationFact({ spec, queue_lane, bays }: StationRecord) {
+  return {
+    id: spec.id,
+    name: spec.name ?? '',
+    nameZh: spec.name_zh ?? '',
+    kind: spec.kind,
+    serves: spec.serves,
+    xM: spec.x,
+    yM: spec.y,
+    zM: spec.z,
+    shapeM: Array.from(spec.shape),
+    queueLane: queue_lane,
+    bays: bays.map(({ lane, stop_m }) => ({ lane, stopM: stop_m })),
+    slots: spec.slots ?? 0,
   };
 }
 
@@ -77,7 +107,10 @@ function laneFact(network: Network, lane: number) {
     id: lanes.ids[lane],
     edge: lanes.edge[lane],
     index: lanes.index[lane],
-    kind: laneKind(lanes.allowed[lane]),
+    kind:
+      network.edges.station[lanes.edge[lane]] === 1
+        ? v2x.network.LaneKind.LANE_KIND_STATION
+        : laneKind(lanes.allowed[lane]),
     lengthM: lanes.length_m[lane],
     shapeLengthM: lanes.shape_length_m[lane],
     widthM: lanes.width_m[lane],

@@ -83,9 +83,12 @@ export class Pacer {
   #lag_ms = 0;
   #late_ticks = 0;
   #wake: (() => void) | undefined;
+  readonly #head_start_ms: number;
 
-  constructor(pace: Pace) {
+  /** @param head_start_ms simulated time up to which a paced run does not wait: who looks on wants to see traffic at once */
+  constructor(pace: Pace, head_start_ms = 0) {
     this.#pace = pace;
+    this.#head_start_ms = head_start_ms;
   }
 
   get state(): PacerState {
@@ -130,7 +133,9 @@ export class Pacer {
       this.#anchor(sim_ms);
     }
     if (this.#paused && this.#steps > 0) this.#steps--;
-    if (this.#pace === 'max' || this.#stopped || this.#paused) {
+    const rushes = this.#pace === 'max' || sim_ms < this.#head_start_ms;
+    if (rushes || this.#stopped || this.#paused) {
+      if (rushes) this.#sim_ms = Number.NaN;
       if (wallNow_ms() - this.#last_turn_ms < TURN_MS) return;
       await nextTurn();
       this.#last_turn_ms = wallNow_ms();

@@ -1,6 +1,6 @@
 /**
- * The result of a run, exactly as `--json` prints it. Counts are over the whole run; traffic, trips, messages, latencies and
- * applications are over the window (from the warm-up to the end). Units are in the names.
+ * The result of a run, exactly as `--json` prints it. Traffic, trips, messages and latencies are over the window (from the
+ * warm-up to the end), all other counts over the whole run. Units are in the names; what each number means stands in metrics.ts.
  */
 
 /** A kind of message: addressed = delivered + lost + in_flight always holds. */
@@ -17,6 +17,21 @@ export interface LatencySummary {
   p50: number;
   p95: number;
   p99: number;
+}
+
+/** What the vehicles of one powertrain used. */
+export interface EnergyUse {
+  km: number;
+  /** Out of the packs, less what braking and generators put in. */
+  pack_kwh: number;
+  /** At the socket, to bring that back. */
+  wall_kwh: number;
+  fuel_l: number;
+  hydrogen_kg: number;
+  /** Charge at the end less charge at the beginning; a swap adds to it. */
+  soc_change_kwh: number;
+  /** Vehicles that ran out and stand for good. */
+  stranded: number;
 }
 
 export interface RunResult {
@@ -40,6 +55,11 @@ export interface RunResult {
     red_entries_unavoidable: number;
     stuck: number;
   };
+  /**
+   * People at crosswalks over the whole run: arrived = crossed + crossing + waiting. `waiting` stand at a kerb at the end; mean_wait_s is the mean time
+   * from the arrival at the kerb to the first step onto the road, of all who took it. All 0 where the network has no crosswalks.
+   */
+  walkers: { arrived: number; crossed: number; crossing: number; waiting: number; mean_wait_s: number };
   traffic: { mean_speed_mps: number; stopped_share: number };
   trips: {
     started: number;
@@ -55,8 +75,10 @@ export interface RunResult {
   latency_ms: Record<string, LatencySummary>;
   /** By application: named counters. */
   applications: Record<string, Record<string, number>>;
-  /** Outside agents: named counters; empty where nobody could reach the run. */
+  /** Outside agents: named counters, 0 where nobody could reach the run. */
   agents: Record<string, number>;
+  /** By powertrain: those that drove, over the window; empty where energy is left out. */
+  energy: Record<string, EnergyUse>;
   performance: {
     wall_time_s: number;
     cpu_time_s: number;

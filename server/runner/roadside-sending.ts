@@ -6,7 +6,7 @@ import { appendMap } from '../../protos/messages/map.ts';
 import { appendRsi } from '../../protos/messages/rsi.ts';
 import { createRowWriter, type RowWriter } from '../../protos/messages/row.ts';
 import { appendSpat } from '../../protos/messages/spat.ts';
-import { perceive } from '../roadside/perception.ts';
+import { perceive, perceiveWalkers } from '../roadside/perception.ts';
 import type { Roadside } from '../roadside/roadside.ts';
 import { appendScan, rsmParts } from '../roadside/rsm.ts';
 import { buildSpat } from '../roadside/spat.ts';
@@ -79,7 +79,10 @@ export function sendFromRoadside(sending: RoadsideSending, roadside: Roadside, w
   const { tick } = world;
   const now_ms = tick * world.dt_ms;
   const scan = tick % sending.rsm_ticks === 0;
-  if (scan) perceive(roadside.perception, world.vehicles, world.active, world.active_count, tick, now_ms);
+  if (scan) {
+    perceive(roadside.perception, world.vehicles, world.active, world.active_count, tick, now_ms);
+    if (world.walkers !== undefined) perceiveWalkers(roadside.perception, world.walkers, tick, now_ms);
+  }
   for (const unit of sending.order) {
     sending.copies.length = 0;
     // Staggered by the unit's index, so that not all of a city's maps go out in one tick.
@@ -146,7 +149,7 @@ function sendScan(
   const parts = rsmParts(roadside, unit);
   for (let part = 0; part < parts; part++) {
     const seq = sending.rsm_seq[unit]++;
-    const at = appendScan(roadside, unit, part, world.vehicles, now_ms, seq, outbox.rows, sending.frame);
+    const at = appendScan(roadside, unit, part, world.vehicles, now_ms, seq, outbox.rows, sending.frame, world.walkers);
     broadcastWithCopy(sending, unit, BODY.rsm, seq, at, outbox);
   }
 }

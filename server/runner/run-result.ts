@@ -1,11 +1,14 @@
 /** From a run's state to its result. */
 import { onboardCounters } from '../onboard/onboard.ts';
+import { createAgentCounts } from './agents/agent-session.ts';
 import { inFlight } from './v2x.ts';
 import type { DeadlineCounts } from './coordinator-link.ts';
 import { latencies, messageCounts, createMessageStatistics } from './message-statistics.ts';
 import { cpuNow_ms, peakMemory_mb, wallNow_ms } from './pacing.ts';
+import { energyResult } from './run-energy.ts';
 import type { RunResult } from './result.ts';
 import type { RunState } from './run-state.ts';
+import type { World } from '../simulation/world.ts';
 import { hashSoFar } from './tick-hash.ts';
 import { trafficResult, tripResult } from './trip-statistics.ts';
 
@@ -23,6 +26,7 @@ export function createRunResult(state: RunState, deadlines: DeadlineCounts | und
     deterministic: reasons.size === 0,
     deterministic_reasons: [...reasons],
     vehicles: vehicleResult(state),
+    walkers: walkerResult(world),
     traffic: trafficResult(trips),
     trips: tripResult(trips, now_ms),
     messages: messageCounts(
@@ -39,7 +43,8 @@ export function createRunResult(state: RunState, deadlines: DeadlineCounts | und
             ...state.coordinator?.counters(),
             lock_step: { ...deadlines },
           },
-    agents: { ...state.agents?.counts },
+    agents: { ...(state.agents?.counts ?? createAgentCounts()) },
+    energy: energyResult(state.energy),
     performance: performanceResult(state, now_ms),
     provenance: {
       version: options.version ?? '',
@@ -66,6 +71,13 @@ function vehicleResult({ world, oracle }: RunState): RunResult['vehicles'] {
     red_entries_unavoidable: oracle?.red_entries_unavoidable ?? 0,
     stuck: oracle?.stuck ?? 0,
   };
+}
+
+function walkerResult({ walkers }: World): RunResult['walkers'] {
+  if (walkers === undefined) return { arrived: 0, crossed: 0, crossing: 0, waiting: 0, mean_wait_s: 0 };
+  const { arrived, started, crossed, wait_ms } = walkers.counts;
+  const mean_wait_s = started === 0 ? 0 : Math.round(wait_ms / started) / 1000;
+  return { arrived, crossed, crossing: started - crossed, waiting: arrived - started, mean_wait_s };
 }
 
 function performanceResult({ meter, clock }: RunState, now_ms: number): RunResult['performance'] {

@@ -6,6 +6,7 @@ import type { Agents } from './agents/agents.ts';
 import type { BuiltInCoordinator } from './built-in-coordinator.ts';
 import { cpuNow_ms, wallNow_ms, type Pacer } from './pacing.ts';
 import type { PartClock } from './part-clock.ts';
+import type { RunEnergy } from './run-energy.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TickHash } from './tick-hash.ts';
 import type { TripStatistics } from './trip-statistics.ts';
@@ -35,6 +36,8 @@ export interface RunState {
   readonly agents: Agents | undefined;
   readonly oracle: Oracle | undefined;
   readonly trips: TripStatistics;
+  /** Absent where the scenario leaves energy out. */
+  readonly energy: RunEnergy | undefined;
   readonly hash: TickHash;
   readonly pacer: Pacer;
   readonly clock: PartClock;

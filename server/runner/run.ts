@@ -14,11 +14,12 @@ import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
 import { book, createPartClock } from './part-clock.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
+import { createRunEnergy, observeEnergy } from './run-energy.ts';
 import { createRunResult } from './run-result.ts';
 import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
-import { createTickHash, hashExchange, hashTraffic } from './tick-hash.ts';
+import { createTickHash, hashEnergy, hashExchange, hashTraffic } from './tick-hash.ts';
 import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
 import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
 
@@ -47,7 +48,8 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     oracle: options.check === true ? createOracle(world) : undefined,
     trips: createTripStatistics(world.demand, settings.warmup_s * 1000),
     hash: createTickHash(world, world.demand, options.hash_log),
-    pacer: new Pacer(options.pace),
+    energy: createRunEnergy(settings, world),
+    pacer: new Pacer(options.pace, settings.head_start_s * 1000),
     clock: createPartClock(),
     meter: startMeter(),
     reasons,
@@ -90,12 +92,13 @@ export class Run {
 
   /** One tick: what was received is acted upon, what is sent is decided, then the traffic moves. */
   async advance(): Promise<void> {
-    const { world, clock, pacer, hash, v2x } = this.state;
+    const { world, clock, pacer, hash, v2x, energy } = this.state;
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
     await this.state.agents?.begin();
     hashTraffic(hash, world.tick);
+    if (energy !== undefined) hashEnergy(hash, world.tick, energy.fleet);
     book(clock, 'hash');
     if (v2x !== undefined) await this.#talk(v2x);
     else if (this.state.agents !== undefined) {
@@ -109,6 +112,7 @@ export class Run {
     this.state.meter.vehicle_updates += world.active_count;
     book(clock, 'traffic');
     observeTrips(this.state.trips, world);
+    if (energy !== undefined) observeEnergy(energy, world);
     if (this.state.oracle !== undefined) observe(this.state.oracle, world);
     book(clock, 'statistics');
   }

@@ -92,6 +92,8 @@ export function scenarioFacts(scenario: Scenario): Uint8Array {
     name: scenario.name,
     title: settings.title.en,
     description: settings.look_at.en,
+    titleZh: settings.title.zh,
+    descriptionZh: settings.look_at.zh,
     ...(settings.until_s < ENDLESS_S ? { untilMs: Math.round(settings.until_s * 1000) } : {}),
   }).finish();
 }

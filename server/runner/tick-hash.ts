@@ -1,17 +1,19 @@
 /**
  * The hash of a run. Each tick five parts are hashed by themselves, in canonical order and as little-endian bytes:
- * vehicles (ids, lane, position, lateral offset, speed, acceleration), signals (phases, letters), messages (entry and row of
+ * vehicles (ids, lane, position, lateral offset, speed, acceleration), signals (phases, letters), energy where it is on (battery, fuel, hydrogen), walkers (number, crosswalk, state, position, speed; only
+ * where the network has crosswalks), messages (entry and row of
  * each, once), outcomes (receiver, delivered or why lost, delay), decisions (what on-board
  * units told their drivers; what the coordinator decides are messages). The run's hash is SHA-256 over the tick numbers and the digests of the parts.
  * Not in it: wall time, run id, viewers, and how copies are packed.
  */
 import { createHash, type Hash } from 'node:crypto';
+import type { FleetEnergy } from '../energy/fleet-energy.ts';
 import type { Outcomes } from '../radio/outcomes.ts';
 import type { DemandSpec } from '../simulation/demand-spec.ts';
-import type { World } from '../simulation/world.ts';
+import type { WalkerColumns, World } from '../simulation/world.ts';
 import type { Outbox } from './outbox.ts';
 
-export const HASH_PARTS = ['vehicles', 'signals', 'messages', 'outcomes', 'decisions'] as const;
+export const HASH_PARTS = ['vehicles', 'signals', 'walkers', 'energy', 'messages', 'outcomes', 'decisions'] as const;
 export type HashPart = (typeof HASH_PARTS)[number];
 
 /** Takes a line of the hash log: tick, part, digest in hex. */
@@ -69,6 +71,28 @@ export function hashTraffic(hash: TickHash, tick: number): void {
   signals.update(bytes(world.signals.phase, world.signals.phase.length));
   signals.update(world.signals.letters);
   add(hash, tick, 'signals', signals.digest());
+  if (world.walkers !== undefined) add(hash, tick, 'walkers', walkerDigest(hash, world.walkers));
+}
+
+/** Adds the stores of the vehicles on the road. */
+export function hashEnergy(hash: TickHash, tick: number, fleet: FleetEnergy): void {
+  const { active, active_count } = hash.world;
+  if (hash.floats.length < 3 * active_count) hash.floats = new Float64Array(6 * active_count);
+  const { floats } = hash;
+  for (let i = 0; i < active_count; i++) {
+    const slot = active[i];
+    floats[3 * i] = fleet.battery_kwh[slot];
+    floats[3 * i + 1] = fleet.fuel_l[slot];
+    floats[3 * i + 2] = fleet.hydrogen_kg[slot];
+  }
+  add(
+    hash,
+    tick,
+    'energy',
+    createHash('sha256')
+      .update(bytes(floats, 3 * active_count))
+      .digest(),
+  );
 }
 
 /** Adds what was sent in tick `tick`, what becomes of it, and what on-board units decided. */
@@ -128,6 +152,25 @@ function vehicleDigest(hash: TickHash): Buffer {
     .update(text.subarray(0, end))
     .update(bytes(ints, active_count))
     .update(bytes(floats, FLOATS * active_count))
+    .digest();
+}
+
+function walkerDigest(hash: TickHash, walkers: WalkerColumns): Buffer {
+  const count = walkers.active_count;
+  if (hash.ints.length < 3 * count) hash.ints = new Int32Array(6 * count);
+  if (hash.floats.length < 2 * count) hash.floats = new Float64Array(4 * count);
+  const { ints, floats } = hash;
+  for (let i = 0; i < count; i++) {
+    const slot = walkers.active[i];
+    ints[3 * i] = walkers.number[slot];
+    ints[3 * i + 1] = walkers.crosswalk[slot];
+    ints[3 * i + 2] = walkers.state[slot];
+    floats[2 * i] = walkers.pos_m[slot];
+    floats[2 * i + 1] = walkers.speed_mps[slot];
+  }
+  return createHash('sha256')
+    .update(bytes(ints, 3 * count))
+    .update(bytes(floats, 2 * count))
     .digest();
 }
 

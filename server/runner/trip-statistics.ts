@@ -97,6 +97,19 @@ function readEvents(statistics: TripStatistics, world: World, now_ms: number): v
   }
 }
 
+/** Time lost so far, s: mean of those who drive now. */
+export function meanDelay_s({ lost_ms }: TripStatistics, { vehicles, active, active_count }: World): number {
+  let sum_ms = 0;
+  let count = 0;
+  for (let i = 0; i < active_count; i++) {
+    const slot = active[i];
+    if (vehicles.state[slot] !== VEHICLE_STATE.driving) continue;
+    sum_ms += lost_ms[vehicles.key[slot]];
+    count++;
+  }
+  return count === 0 ? 0 : sum_ms / count / 1000;
+}
+
 /** Speeds of all vehicle-ticks of the window. */
 export function trafficResult(statistics: TripStatistics): RunResult['traffic'] {
   const { updates, speed_sum_mps, stopped } = statistics;

@@ -58,6 +58,7 @@ export function createV2x(settings: ScenarioSettings, world: World): V2x {
   const roadside = createRoadside(network, {
     seed,
     slots: capacity,
+    walker_slots: world.walkers?.capacity ?? 0,
     start_ms,
     perception: {
       ...PERCEPTION_DEFAULTS,

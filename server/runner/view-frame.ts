@@ -4,9 +4,14 @@
  * the caller says what the wall time is, so that a viewer can never become an input of the run.
  */
 import { v2x } from '../../protos/wire/generated.js';
+import type { DressingSpec } from '../scenario/dressing.ts';
 import type { VehicleTypeSpec } from '../simulation/demand-spec.ts';
+import { sceneDressing } from './scene-dressing.ts';
 import { VEHICLE_STATE } from '../simulation/world.ts';
 import type { World } from '../simulation/world.ts';
+import { createWalkerView, walkerFields } from './view-walkers.ts';
+import type { WalkerView } from './view-walkers.ts';
+import { roadPitch_rad } from './view-pitch.ts';
 
 const SCHEMA_VERSION = 1;
 /** A viewer that comes late, or that lost a frame, is complete after this much wall time. */
@@ -46,6 +51,8 @@ export interface SceneFacts {
   /** Wall-clock moment of sim time 0: ISO 8601 with offset. */
   readonly start: string;
   readonly rsus: readonly ViewRoadsideUnit[];
+  /** What is drawn around the roads; absent: nothing is known of it. */
+  readonly dressing?: DressingSpec | undefined;
 }
 
 /** The frames of one run, in order. Made once a run by `createViewFrames`. */
@@ -79,9 +86,11 @@ interface State {
   readonly y: Int32Array;
   readonly z: Int32Array;
   readonly yaw: Uint16Array;
+  readonly pitch: Int16Array;
   readonly speed: Int16Array;
   readonly bits: Uint16Array;
   readonly despawn: Uint32Array;
+  readonly walkers: WalkerView;
   /** Generation + 1 that viewers know of by slot, 0 = free; and the frame that showed the slot last. */
   readonly shown: Uint32Array;
   readonly seen: Uint32Array;
@@ -106,9 +115,11 @@ function createState(world: World, marks: ViewMarks, epoch: number): State {
     y: new Int32Array(capacity),
     z: new Int32Array(capacity),
     yaw: new Uint16Array(capacity),
+    pitch: new Int16Array(capacity),
     speed: new Int16Array(capacity),
     bits: new Uint16Array(capacity),
     despawn: new Uint32Array(capacity),
+    walkers: createWalkerView(world),
     shown: new Uint32Array(capacity),
     seen: new Uint32Array(capacity),
     before: new Uint32Array(capacity),
@@ -154,6 +165,8 @@ function encodeScene(state: State, facts: SceneFacts): Uint8Array {
     })),
     vehicles,
     keyframePeriodMs: KEYFRAME_PERIOD_MS,
+    dressing: facts.dressing === undefined ? null : sceneDressing(facts.dressing, state.z0_m),
+    openingShotM: [...(facts.dressing?.opening_shot ?? [])],
   }).finish();
 }
 
@@ -195,11 +208,13 @@ function encodeFrame(state: State, wall_ms: number): Uint8Array {
     yCm: bytesOf(state.y, count),
     zCm: bytesOf(state.z, state.flat ? 0 : count),
     yaw: bytesOf(state.yaw, count),
+    pitch: bytesOf(state.pitch, state.flat ? 0 : count),
     vCms: bytesOf(state.speed, count),
     state: bytesOf(state.bits, count),
     signals: world.signals.letters,
     spawn,
     despawn: bytesOf(state.despawn, gone),
+    ...walkerFields(state.walkers, world, state.z0_m, state.flat),
   }).finish();
 }
 
@@ -217,6 +232,7 @@ function fillColumns(state: State, keyframe: boolean, spawn: v2x.view.Spawn.$Pro
     state.y[i] = Math.round((vehicles.y[slot] - Math.cos(heading_rad) * aside_m) * 100);
     state.z[i] = Math.round((vehicles.z[slot] - state.z0_m) * 100);
     state.yaw[i] = Math.round((heading_rad / FULL_TURN_RAD) * YAW_UNITS) & 0xffff;
+    if (!state.flat) state.pitch[i] = Math.round((roadPitch_rad(world, slot) / FULL_TURN_RAD) * YAW_UNITS);
     state.speed[i] = clampInt16(Math.round(vehicles.speed_mps[slot] * 100));
     state.bits[i] = stateBits(state, slot);
     state.seen[slot] = state.seq;

@@ -1,6 +1,7 @@
 /** What viewers get: the scene once, frames at most each 50 ms of wall time, samples of the messages, figures once a second. */
 import { buildTopic } from '../../protos/topics.ts';
 import { v2x as wire } from '../../protos/wire/generated.js';
+import { DECISION_STRIDE } from '../onboard/decision-record.ts';
 import { OUTCOME, OUTCOME_SHIFT, RECEIVER_MASK } from '../radio/outcomes.ts';
 import type { Transport } from '../transport/transport.ts';
 import { BODY, LINK, LINK_NAMES, MESSAGE_NAMES } from '../../protos/messages/body.ts';
@@ -11,14 +12,14 @@ import type { Rates } from './rates.ts';
 import type { RunState } from './run-state.ts';
 import { paceNumber } from './server-facts.ts';
 import type { V2x } from './v2x.ts';
+import { meanDelay_s } from './trip-statistics.ts';
 import { createViewFrames } from './view-frame.ts';
+import { createViewWarnings, markWarnings } from './view-warnings.ts';
 
 const FRAME_PERIOD_MS = 50;
 const EVENTS_PERIOD_MS = 200;
 const MOST_SAMPLES = 256;
 const MOST_RECEIVERS = 8;
-/** Words of a decision: key, states, two bounds. */
-const DECISION_STRIDE = 4;
 
 export interface ViewPublisher {
   /** Bytes of the retained scene. */
@@ -34,6 +35,7 @@ export function createViewPublisher(state: RunState, transport: Transport): View
   const { world, v2x, scenario, options } = state;
   const { run_id } = options;
   const warning = new Uint8Array(world.vehicles.capacity);
+  const warnings = v2x === undefined ? undefined : createViewWarnings(v2x);
   const epoch = 1;
   const frames = createViewFrames(
     world,
@@ -60,7 +62,7 @@ export function createViewPublisher(state: RunState, transport: Transport): View
 
   function publishFrame(): void {
     frame_ms = wallNow_ms();
-    markWarnings(v2x, warning);
+    if (v2x !== undefined) markWarnings(v2x, warning);
     void transport.publish(topics.frame, frames.frame(frame_ms));
   }
 
@@ -73,6 +75,7 @@ export function createViewPublisher(state: RunState, transport: Transport): View
       simTimeMs: world.tick * world.dt_ms,
       samples: samplesOf(talk),
       counts,
+      warnings: warnings?.collect() ?? [],
     }).finish();
     void transport.publish(topics.events, payload);
   }
@@ -82,6 +85,7 @@ export function createViewPublisher(state: RunState, transport: Transport): View
       frames.scene({
         scenario: scenario.name,
         start: scenario.settings.start,
+        dressing: scenario.dressing,
         rsus: (v2x?.nodes.roadside ?? []).map((unit) => ({
           ...unit,
           range_m: scenario.settings.channel.pc5.range_m,
@@ -102,17 +106,6 @@ export function createViewPublisher(state: RunState, transport: Transport): View
       if (transport.hasSubscribers(topics.kpi)) void transport.publish(topics.kpi, figures(state, rates, epoch));
     },
   };
-}
-
-/** A warning is on where an on-board application is at work on its driver. */
-function markWarnings(v2x: V2x | undefined, warning: Uint8Array): void {
-  warning.fill(0);
-  if (v2x === undefined) return;
-  const { words, length } = v2x.onboard.decisions;
-  for (let at = 0; at < length; at += DECISION_STRIDE) {
-    const slot = v2x.fleet.slot_of_key[words[at]];
-    if (slot >= 0) warning[slot] = 1;
-  }
 }
 
 /** Some of the messages of this tick, evenly spread over all, with some of those that get them. */
@@ -189,6 +182,7 @@ function figures(state: RunState, rates: Rates, epoch: number): Uint8Array {
       lostHz: rate.lost_hz,
     })),
     latency: rates.latency.map((link) => ({ link: link.link, p50Ms: link.p50_ms, p95Ms: link.p95_ms })),
+    meanDelayS: meanDelay_s(trips, world),
     warnings: v2x === undefined ? 0 : v2x.onboard.decisions.length / DECISION_STRIDE,
   }).finish();
 }

@@ -81,3 +81,36 @@ export function crossingOutline(plans: Record<Arm, ArmPlan>): Float64Array {
   }
   return Float64Array.from(points);
 }
+
+/** Between stop line and crosswalk. */
+const LINE_GAP_M = 1;
+/** A crosswalk reaches into the kerb's curve by this share of its radius at most: farther in, the kerbs run too obliquely to it. */
+const CURVE_SHARE = 0.6;
+
+/** The crosswalk over an arm, inside its stop line: centre line from kerb to kerb, flattened x,y,z triples. */
+export function crosswalkLine(plans: Record<Arm, ArmPlan>, arm: Arm, width_m: number): Float64Array {
+  const plan = plans[arm];
+  const out = OUTWARD[arm];
+  const depth_m = LINE_GAP_M + width_m / 2;
+  const along_m = plan.stop_m - depth_m;
+  const index = ARMS.indexOf(arm);
+  const end = (neighbour: ArmPlan, side: number): number[] => {
+    const aside_m = (plan.half_m + kerbOffset(plan, neighbour, depth_m)) * side;
+    return [out.x * along_m - out.y * aside_m, out.y * along_m + out.x * aside_m, 0];
+  };
+  // Arms stand clockwise: the one before this one is on the left of whoever looks outward.
+  return Float64Array.from([...end(plans[ARMS[(index + 3) % 4]], 1), ...end(plans[ARMS[(index + 1) % 4]], -1)]);
+}
+
+/** The least radius of the corners that leaves room for crosswalks of this width. */
+export function leastCornerRadius(width_m: number): number {
+  return (LINE_GAP_M + width_m) / CURVE_SHARE;
+}
+
+/** How far the kerb of a corner has turned away from the arm `depth_m` inside the stop line, m. */
+function kerbOffset(plan: ArmPlan, neighbour: ArmPlan, depth_m: number): number {
+  const first_leg_m = plan.stop_m - neighbour.half_m;
+  const radius_m = Math.min(first_leg_m, neighbour.stop_m - plan.half_m);
+  const into_m = Math.max(0, depth_m - (first_leg_m - radius_m));
+  return radius_m - Math.sqrt(radius_m * radius_m - into_m * into_m);
+}

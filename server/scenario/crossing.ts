@@ -6,13 +6,14 @@
 import { ALL_CLASSES } from '../simulation/network-spec.ts';
 import type {
   ConnectionSpec,
+  CrosswalkSpec,
   EdgeSpec,
   JunctionSpec,
   LaneSpec,
   NetworkSpec,
   RequestSpec,
 } from '../simulation/network-spec.ts';
-import { OUTWARD, crossingOutline, placeOn, planArms } from './crossing-arm.ts';
+import { OUTWARD, crossingOutline, crosswalkLine, leastCornerRadius, placeOn, planArms } from './crossing-arm.ts';
 import type { ArmPlan } from './crossing-arm.ts';
 import { shapeDistance_m, shapeLength_m, shiftShape, straightShape, turnShape } from './crossing-path.ts';
 import { crossingSignal } from './crossing-signal.ts';
@@ -55,6 +56,7 @@ export function crossingNetwork(name: string, settings: CrossingSettings): Netwo
   const movements = ARMS.flatMap((arm) => movementsOf(arm, plans, settings));
   const roads = ARMS.flatMap((arm) => armEdges(plans[arm], settings.lane_width_m));
   const { edges, connections, first_lanes } = pathsAcross(movements, settings.lane_width_m);
+  const crosswalks = crosswalksOf(plans, settings, movements.length);
   const middle: JunctionSpec = {
     id: CROSSING_ID,
     kind: 'traffic_light',
@@ -71,10 +73,40 @@ export function crossingNetwork(name: string, settings: CrossingSettings): Netwo
     junctions: [middle, ...ARMS.map((arm) => farEnd(plans[arm]))],
     edges: [...roads, ...edges],
     connections,
-    signals: [crossingSignal(CROSSING_ID, movements, settings.signal)],
+    signals: [
+      crossingSignal(
+        CROSSING_ID,
+        movements,
+        settings.signal,
+        crosswalks.map(({ shape }, index) => ({ arm: ARMS[index], length_m: shapeLength_m(shape) })),
+      ),
+    ],
     stops: [],
+    ...(crosswalks.length === 0 ? {} : { crosswalks }),
     left_hand: false,
   };
+}
+
+/** One over each arm, in the order of ARMS; none where the settings have none. */
+function crosswalksOf(plans: Record<Arm, ArmPlan>, settings: CrossingSettings, first_index: number): CrosswalkSpec[] {
+  const wish = settings.crosswalks;
+  if (wish === undefined) return [];
+  const least_m = leastCornerRadius(wish.width_m);
+  if (settings.corner_radius_m < least_m) {
+    throw new UserError(`corners of ${settings.corner_radius_m} m are too narrow for crosswalks of ${wish.width_m} m`, {
+      place: 'map.crossing.crosswalks.width_m',
+      hint: `corner_radius_m has to be ${least_m.toFixed(1)} or more`,
+    });
+  }
+  return ARMS.map((arm, index) => ({
+    id: `${arm}_crosswalk`,
+    junction: CROSSING_ID,
+    shape: crosswalkLine(plans, arm, wish.width_m),
+    width_m: wish.width_m,
+    signal: CROSSING_ID,
+    signal_index: first_index + index,
+    walkers_per_hour: wish.walkers_per_hour,
+  }));
 }
 
 /** Which turns a lane (0 = rightmost) of an approach serves. */

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Classes of the library in vehicle-types.ts. */
-export const LIBRARY_CLASSES = ['car', 'taxi', 'van', 'bus', 'truck', 'motorcycle'] as const;
+export const LIBRARY_CLASSES = ['car', 'taxi', 'van', 'bus', 'truck', 'motorcycle', 'ambulance'] as const;
 export type LibraryClass = (typeof LIBRARY_CLASSES)[number];
 
 const share = z.number().min(0).max(1000);
@@ -18,6 +18,7 @@ const sharesSchema = z
     bus: share.optional(),
     truck: share.optional(),
     motorcycle: share.optional(),
+    ambulance: share.optional(),
   })
   .describe('Shares of the vehicle classes; they need not add up to 1.');
 
@@ -46,6 +47,18 @@ const flowSchema = z
   .describe('A stream of vehicles.');
 export type FlowSettings = z.infer<typeof flowSchema>;
 
+const lineSchema = z
+  .strictObject({
+    from: z.string().min(1).describe('Edge where its buses enter.'),
+    stops: z.array(z.string()).min(1).max(50).describe('Bus stops of the map in order.'),
+    to: z.string().min(1).describe('Edge where they leave.'),
+    every_s: z.number().min(20).max(7200).describe('Headway.'),
+    dwell_s: z.number().min(3).max(300).default(18).describe('Time at each stop.'),
+    begin_s: z.number().min(0).default(0).describe('First departure.'),
+  })
+  .describe('A bus line.');
+export type LineSettings = z.infer<typeof lineSchema>;
+
 const vehicleOverrideSchema = z
   .strictObject({
     length_m: z.number().min(1).max(30).optional().describe('Length.'),
@@ -69,6 +82,7 @@ export const demandSchema = z
   .strictObject({
     shares: sharesSchema.prefault({ car: 1 }),
     flows: z.array(flowSchema).max(1000).default([]).describe('Streams of vehicles.'),
+    lines: z.array(lineSchema).max(200).default([]).describe('Bus lines.'),
     random: z
       .strictObject({
         per_hour: z
@@ -79,6 +93,10 @@ export const demandSchema = z
           .describe(
             'Trips per hour over the whole network; absent: 12 per kilometre of lane, at least 120, at most 3600.',
           ),
+        weights: z
+          .record(z.string(), z.number().min(0).max(1000))
+          .default({})
+          .describe('How much more often than others (1) a trip begins or ends at an edge of the rim.'),
       })
       .optional()
       .describe('Random trips between the edges at the rim of the network, drawn from the seed.'),
@@ -90,6 +108,7 @@ export const demandSchema = z
         bus: vehicleOverrideSchema.optional(),
         truck: vehicleOverrideSchema.optional(),
         motorcycle: vehicleOverrideSchema.optional(),
+        ambulance: vehicleOverrideSchema.optional(),
       })
       .prefault({})
       .describe('Changes to the classes of the library.'),

@@ -4,7 +4,7 @@
  */
 import { log } from '../simulation/maths.ts';
 import { PURPOSE, random } from '../simulation/random.ts';
-import type { DemandSpec, DepartureSpec } from '../simulation/demand-spec.ts';
+import type { DemandSpec, DepartureSpec, StopSpec } from '../simulation/demand-spec.ts';
 import { armBehind, armEdge } from './crossing.ts';
 import type { Turn } from './crossing-signal.ts';
 import { LIBRARY_CLASSES } from './demand-schema.ts';
@@ -25,6 +25,7 @@ export interface PlannedTrip {
   readonly edges: readonly string[];
   readonly complete: boolean;
   readonly origin: string;
+  readonly stops?: readonly StopSpec[];
 }
 
 /** What a flow's ends mean: arms of a crossing or edges of a network. */
@@ -77,7 +78,7 @@ export function demandOf(trips: readonly PlannedTrip[], demand: DemandSettings):
     arrival_pos: 'max',
     edges: trip.edges,
     complete: trip.complete,
-    stops: [],
+    stops: trip.stops ?? [],
     origin: trip.origin,
   }));
   return { types, departures };

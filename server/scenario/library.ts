@@ -13,36 +13,45 @@ const FILE = /\.(ya?ml|sumocfg|net\.xml)(\.gz)?$/i;
 /** What looks like a path and not like a name. */
 const PATH = /[\\/]|\.(xml|gz|json|osm|xodr)$/i;
 const YAML = /\.ya?ml$/i;
+const MAP = /\.map\.ya?ml$/i;
 
 export interface ScenarioEntry {
   /** What `chelu run` takes: the file's path below scenarios/ without its ending. */
   readonly name: string;
   readonly path: string;
-  readonly title: { readonly en: string; readonly zh: string };
+  readonly title: InTwoLanguages;
+  /** What to look at. */
+  readonly look_at: InTwoLanguages;
 }
 
-/** All scenarios of the library by name, in the order of their names. A file that cannot be read has an empty title. */
+interface InTwoLanguages {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** All scenarios of the library by name, in the order of their names. A file that cannot be read has empty texts. */
 export function listScenarios(): ScenarioEntry[] {
   const names = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' })
     .filter((name) => YAML.test(name) && !name.endsWith('.map.yaml'))
     .map((name) => ({ name: name.replace(YAML, '').split(sep).join('/'), path: join(LIBRARY, name) }));
   names.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return names.map((entry) => ({ ...entry, title: titleOf(entry.path) }));
+  return names.map((entry) => ({ ...entry, ...textsOf(entry.path) }));
 }
 
-function titleOf(path: string): { en: string; zh: string } {
+function textsOf(path: string): Pick<ScenarioEntry, 'title' | 'look_at'> {
+  type Texts = Partial<Record<'en' | 'zh', unknown>>;
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const both = (texts: Texts | undefined): InTwoLanguages => ({ en: text(texts?.en), zh: text(texts?.zh) });
   try {
-    const file: unknown = parse(readFileSync(path, 'utf8'));
-    const title = (file as { title?: Partial<Record<'en' | 'zh', unknown>> }).title;
-    const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-    return { en: text(title?.en), zh: text(title?.zh) };
+    const file = parse(readFileSync(path, 'utf8')) as { title?: Texts; look_at?: Texts } | null;
+    return { title: both(file?.title), look_at: both(file?.look_at) };
   } catch {
-    return { en: '', zh: '' };
+    return { title: both(undefined), look_at: both(undefined) };
   }
 }
 
 export interface ScenarioLocation {
-  readonly kind: 'yaml' | 'sumocfg' | 'net';
+  readonly kind: 'yaml' | 'map' | 'sumocfg' | 'net';
   /** Absolute. */
   readonly path: string;
   /** As a message names it. */
@@ -58,7 +67,10 @@ export function locateScenario(name_or_path: string): ScenarioLocation {
   if (entry !== undefined) return locateFile(entry.path, shownPath(entry.path));
   if (existsSync(name_or_path)) {
     const kind = statSync(name_or_path).isDirectory() ? 'a folder' : 'no scenario file';
-    throw new UserError(`this is ${kind}`, { place: name_or_path, hint: 'wanted: a .yaml, .sumocfg or .net.xml file' });
+    throw new UserError(`this is ${kind}`, {
+      place: name_or_path,
+      hint: 'wanted: a .yaml, .map.yaml, .sumocfg or .net.xml file',
+    });
   }
   if (PATH.test(name_or_path) && extname(name_or_path) !== '') {
     throw new UserError('file not found', { place: name_or_path });
@@ -85,8 +97,8 @@ export function existingFile(path: string, place: string): string {
 
 function locateFile(path: string, shown: string): ScenarioLocation {
   const plain = path.replace(/\.gz$/i, '');
-  const kind = YAML.test(plain) ? 'yaml' : /\.sumocfg$/i.test(plain) ? 'sumocfg' : 'net';
-  const name = basename(plain).replace(/(\.net)?\.[a-z]+$/i, '');
+  const kind = MAP.test(plain) ? 'map' : YAML.test(plain) ? 'yaml' : /\.sumocfg$/i.test(plain) ? 'sumocfg' : 'net';
+  const name = basename(plain).replace(/(\.net|\.map)?\.[a-z]+$/i, '');
   return {
     kind,
     path: existingFile(path, shown),

@@ -8,17 +8,21 @@ import type { DemandSpec } from '../simulation/demand-spec.ts';
 import type { NetworkSpec } from '../simulation/network-spec.ts';
 import { scenarioHash } from './canonical-hash.ts';
 import { crossingNetwork } from './crossing.ts';
+import { parseExpectation } from './expectation.ts';
 import { demandOf, flowTrips } from './departures.ts';
 import { demandSchema } from './demand-schema.ts';
 import type { DemandSettings } from './demand-schema.ts';
 import { ENDLESS_S } from './endless.ts';
-import { existingFile, locateScenario } from './library.ts';
+import { existingFile, locateScenario, shownPath } from './library.ts';
 import type { ScenarioLocation } from './library.ts';
 import { randomTrips } from './random-trips.ts';
 import type { ScenarioFile, ScenarioSettings } from './schema.ts';
 import type { Scenario } from './scenario.ts';
-import { applyOverrides, checkSettings, parseOverride, parseSettings, placeError } from './settings.ts';
+import { applyOverrides, checkSettings, parseOverride, parseSettings, placeError, placeOf } from './settings.ts';
 import type { Override, RawSettings, SettingsSource } from './settings.ts';
+import type { DressingSpec } from './dressing.ts';
+import { readMap } from './map/read.ts';
+import { lineTrips } from './bus-lines.ts';
 import { importSumo } from './sumo-map.ts';
 import type { SumoMap } from './sumo-map.ts';
 import { UserError } from './user-error.ts';
@@ -70,7 +74,8 @@ function readSources(name_or_path: string, flags: ScenarioFlags): Sources {
     overrides.push({ path: ['until_s'], value: flags.until_s, flag: `--until ${flags.until_s}` });
   }
   const source = location.kind === 'yaml' ? parseSettings(readText(location), location.shown) : undefined;
-  const raw = applyOverrides(source?.raw ?? { map: { sumo: location.path } }, overrides);
+  const bare = { map: location.kind === 'map' ? { file: location.path } : { sumo: location.path } };
+  const raw = applyOverrides(source?.raw ?? bare, overrides);
   return { location, source, overrides, raw, file: checkSettings(raw, source, overrides) };
 }
 
@@ -87,7 +92,7 @@ function readText(location: ScenarioLocation): string {
 async function buildScenario(sources: Sources, endless: boolean): Promise<Scenario> {
   const { file, location } = sources;
   const name = file.name ?? location.name;
-  const ground = file.map.sumo === undefined ? crossingGround(file, name) : await sumoGround(sources, file.map.sumo);
+  const ground = await groundOf(sources, name);
   // A demand that came with the map ends where it ends; ours can be made for as long as anybody looks.
   const for_ever = endless && ground.demand === undefined;
   const { settings, window_notes } = checkWindow(
@@ -104,10 +109,15 @@ async function buildScenario(sources: Sources, endless: boolean): Promise<Scenar
   );
   const files =
     location.kind === 'yaml' ? ground.files : [location.path, ...ground.files.filter((path) => path !== location.path)];
+  const expectations = file.expect.map((line, index) =>
+    parseExpectation(line, placeOf(['expect', index], false, sources.source, sources.overrides)),
+  );
   return {
     name,
     settings,
+    expectations,
     network: ground.network,
+    ...(ground.dressing === undefined ? {} : { dressing: ground.dressing }),
     demand: makeDemand(sources, settings, ground),
     sha256: await scenarioHash(sources.source?.raw ?? {}, files),
     notes: [...window_notes, ...ground.notes, ...stepNotes(settings, ground, sources.raw['dt_ms'] !== undefined)],
@@ -126,6 +136,31 @@ interface Ground {
   readonly notes: readonly string[];
   readonly ignored: readonly string[];
   readonly files: readonly string[];
+  readonly dressing?: DressingSpec | undefined;
+}
+
+async function groundOf(sources: Sources, name: string): Promise<Ground> {
+  const { map } = sources.file;
+  if (map.sumo !== undefined) return sumoGround(sources, map.sumo);
+  if (map.file !== undefined) return mapGround(sources, map.file, name);
+  return crossingGround(sources.file, name);
+}
+
+function mapGround(sources: Sources, file: string, name: string): Ground {
+  const own = sources.location.kind === 'map';
+  const path = own ? sources.location.path : resolve(dirname(sources.location.path), file);
+  const found = existingFile(path, own ? sources.location.shown : 'map.file');
+  const { network, dressing, notes } = readMap(found, own ? sources.location.shown : shownPath(found), name);
+  return {
+    network,
+    dressing,
+    notes,
+    demand: undefined,
+    end_s: DEFAULT_UNTIL_S,
+    sumo: undefined,
+    ignored: [],
+    files: [found],
+  };
 }
 
 function crossingGround(file: ScenarioFile, name: string): Ground {
@@ -195,6 +230,7 @@ function makeDemand(sources: Sources, settings: ScenarioSettings, ground: Ground
   const origin = (flow: number): string => sources.source?.place(['demand', 'flows', flow]) ?? 'flow';
   const trips = flowTrips(demand, { seed: settings.seed, until_ms, edges, origin });
   if (demand.random !== undefined) trips.push(...randomTrips(ground.network, demand, settings.seed, until_ms));
+  trips.push(...lineTrips(ground.network, demand.lines, until_ms));
   return demandOf(trips, demand);
 }
 

@@ -55,6 +55,18 @@ const signalSchema = z.strictObject({
   offset_s: z.number().min(0).max(600).default(0).describe('Shift of the program against simulated time 0.'),
 });
 
+const crosswalksSchema = z
+  .strictObject({
+    walkers_per_hour: z
+      .number()
+      .min(0)
+      .max(6000)
+      .default(120)
+      .describe('Walkers an hour on each of the four crosswalks, both directions together.'),
+    width_m: z.number().min(2).max(8).default(4).describe('Width of each crosswalk.'),
+  })
+  .describe('Crosswalks over all four arms, with signals for walkers beside the parallel green.');
+
 export const crossingSchema = z
   .strictObject({
     length_m: armLength_m.default(280).describe('Length of each arm from its far end to the stop line.'),
@@ -75,6 +87,7 @@ export const crossingSchema = z
       .prefault({})
       .describe('Exceptions by arm.'),
     signal: signalSchema.prefault({}).describe('The signal program of the junction.'),
+    crosswalks: crosswalksSchema.optional().describe('Crosswalks over all four arms; absent: nobody walks.'),
     left_hand: z.literal(false).default(false).describe('Left-hand traffic is not available for a crossing yet.'),
     origin: z
       .strictObject({
@@ -95,8 +108,13 @@ export const mapSchema = z
       .min(1)
       .optional()
       .describe('Path of a .sumocfg or .net.xml (or .gz), relative to the scenario file.'),
+    file: z
+      .string()
+      .regex(/\.map\.ya?ml$/, 'must be the path of a *.map.yaml')
+      .optional()
+      .describe('Path of a road-level map (*.map.yaml), relative to the scenario file.'),
   })
-  .refine((map) => (map.crossing === undefined) !== (map.sumo === undefined), {
-    message: 'needs exactly one of crossing and sumo',
+  .refine((map) => [map.crossing, map.sumo, map.file].filter((one) => one !== undefined).length === 1, {
+    message: 'needs exactly one of crossing, sumo and file',
   })
-  .describe('Where the scenario drives: crossing, or sumo.');
+  .describe('Where the scenario drives: crossing, sumo, or file.');

@@ -9,6 +9,7 @@ import { PURPOSE, random } from '../simulation/random.ts';
 import type { PlannedTrip } from './departures.ts';
 import { classPicker } from './departures.ts';
 import type { DemandSettings } from './demand-schema.ts';
+import { suggestion } from './suggestion.ts';
 import { UserError } from './user-error.ts';
 
 /** Entity number of these draws: beyond any flow's index. */
@@ -27,15 +28,23 @@ export function randomTrips(
   const ends = tripEnds(network);
   const rate = demand.random?.per_hour ?? defaultRate(network);
   if (rate === 0) return [];
+  const weights = demand.random?.weights ?? {};
+  for (const id of Object.keys(weights)) {
+    if (network.edges.some((edge) => edge.id === id)) continue;
+    const known = network.edges.filter(({ kind }) => kind === 'road').map((edge) => edge.id);
+    throw new UserError(`no edge '${id}' in the network`, {
+      place: 'demand.random.weights',
+      hint: suggestion(id, known),
+    });
+  }
   const classOf = classPicker(demand.shares, 'demand.shares');
   const trips: PlannedTrip[] = [];
   let time_ms = 0;
   for (let draw = 0; ; draw++) {
     time_ms += (-log(1 - random(seed, PURPOSE.departure, ENTITY, 0, draw)) * 3_600_000) / rate;
     if (time_ms >= until_ms) return trips;
-    const from = ends.sources[Math.floor(random(seed, PURPOSE.route_choice, ENTITY, 0, draw) * ends.sources.length)];
-    const goals = ends.goalsOf(from);
-    const to = goals[Math.floor(random(seed, PURPOSE.route_choice, ENTITY, 1, draw) * goals.length)];
+    const from = pick(ends.sources, weights, random(seed, PURPOSE.route_choice, ENTITY, 0, draw));
+    const to = pick(ends.goalsOf(from), weights, random(seed, PURPOSE.route_choice, ENTITY, 1, draw));
     trips.push({
       depart_ms: Math.round(time_ms),
       class: classOf(random(seed, PURPOSE.vehicle_type, ENTITY, 0, draw)),
@@ -46,7 +55,20 @@ export function randomTrips(
   }
 }
 
-function defaultRate(network: NetworkSpec): number {
+/** One of the edges by weight, 1 where nothing is said; where nobody has another weight the choice is an even one. */
+function pick(edges: readonly string[], weights: Readonly<Record<string, number>>, draw: number): string {
+  const total = edges.reduce((sum, id) => sum + (weights[id] ?? 1), 0);
+  if (total <= 0 || edges.every((id) => weights[id] === undefined)) return edges[Math.floor(draw * edges.length)];
+  let rest = draw * total;
+  for (const id of edges) {
+    rest -= weights[id] ?? 1;
+    if (rest < 0) return id;
+  }
+  return edges[edges.length - 1];
+}
+
+/** Trips per hour where nobody says how many: by the length of the lanes. */
+export function defaultRate(network: NetworkSpec): number {
   const lane_km = drivenEdges(network).reduce(
     (sum, edge) => sum + (edge.lanes[0].length_m * edge.lanes.length) / 1000,
     0,

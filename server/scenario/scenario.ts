@@ -2,12 +2,15 @@
 import type { DemandSpec } from '../simulation/demand-spec.ts';
 import type { NetworkSpec } from '../simulation/network-spec.ts';
 import type { DressingSpec } from './dressing.ts';
+import type { Expectation } from './expectation.ts';
 import type { ScenarioSettings } from './schema.ts';
 
 export interface Scenario {
   readonly name: string;
   /** Everything resolved: file, then --set and flags. */
   readonly settings: ScenarioSettings;
+  /** What its result must be. */
+  readonly expectations: readonly Expectation[];
   readonly network: NetworkSpec;
   readonly demand: DemandSpec;
   /** What is drawn around the roads; absent: nothing is known of it. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { demandSchema } from './demand-schema.ts';
+import { energySchema } from './energy-schema.ts';
 import { mapSchema } from './map-schema.ts';
 
 const textSchema = z.strictObject({
@@ -153,6 +154,14 @@ export const scenarioSchema = z
       .max(1_000_000)
       .optional()
       .describe('End of the run, simulated seconds; absent: 600, or what the map says.'),
+    head_start_s: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(0)
+      .describe(
+        'A run at the pace of the clock goes as fast as it can up to here, so that who looks on sees traffic at once.',
+      ),
     warmup_s: z.number().min(0).max(1_000_000).default(0).describe('Nothing is counted before it.'),
     start: z.iso
       .datetime({ offset: true })
@@ -162,6 +171,7 @@ export const scenarioSchema = z
     channel: channelSchema.prefault({}),
     rsu: rsuSchema.prefault({}),
     drivers: driversSchema.prefault({}),
+    energy: energySchema.prefault({}),
     deadline: z
       .strictObject({
         limit_s: z
@@ -197,6 +207,13 @@ export const scenarioSchema = z
       .enum(['auto', 'per-vehicle', 'batched', 'none'])
       .default('auto')
       .describe('How public copies of the messages are packed; never changes the hash.'),
+    expect: z
+      .array(z.string().min(1).max(200))
+      .max(1000)
+      .default([])
+      .describe(
+        'What the result must be, checked after the run: path, operator, number, such as trips.mean_delay_s <= 40.',
+      ),
     faults: z.array(faultSchema).max(10_000).default([]).describe('Messages lost on purpose.'),
   })
   .describe('A scenario of Chelu.');

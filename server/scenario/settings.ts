@@ -93,17 +93,30 @@ export function applyOverrides(raw: RawSettings, overrides: readonly Override[])
           place: flag,
         });
       }
+      if (Array.isArray(holder) && Number(part) > holder.length) {
+        const list = path.slice(0, depth).join('.');
+        throw new UserError(`${list} has ${holder.length} entries; the next one is ${list}.${holder.length}`, {
+          place: flag,
+        });
+      }
       const slot = part as keyof typeof holder;
       if (depth === path.length - 1) {
         holder[slot] = value as never;
         return;
       }
       const inner: unknown = holder[slot];
-      if (typeof inner !== 'object' || inner === null) holder[slot] = {} as never;
+      if (typeof inner !== 'object' || inner === null) {
+        holder[slot] = (isList(path.slice(0, depth + 1)) ? [] : {}) as never;
+      }
       holder = holder[slot] as RawSettings;
     });
   }
   return result;
+}
+
+function isList(path: Path): boolean {
+  const found = schemaAt(scenarioSchema, path);
+  return found !== undefined && bare(found.schema)._zod.def.type === 'array';
 }
 
 /** Checks settings and fills in the defaults. Throws the first complaint; says how many more there are. */
@@ -112,9 +125,19 @@ export function checkSettings(
   source: SettingsSource | undefined,
   overrides: readonly Override[],
 ): ScenarioFile {
-  const checked = scenarioSchema.safeParse(raw);
+  return checkAgainst(scenarioSchema, raw, source, overrides);
+}
+
+/** The same for any schema of a file. */
+export function checkAgainst<T>(
+  schema: z.ZodType<T>,
+  raw: RawSettings,
+  source: SettingsSource | undefined,
+  overrides: readonly Override[],
+): T {
+  const checked = schema.safeParse(raw);
   if (checked.success) return checked.data;
-  throw settingsError(checked.error.issues, source, overrides);
+  throw settingsError(schema, checked.error.issues, source, overrides);
 }
 
 /** A UserError whose place is a path of the scenario gets the file's line (or the flag) instead. */
@@ -130,6 +153,7 @@ export function placeError(
 }
 
 function settingsError(
+  schema: AnySchema,
   issues: readonly z.core.$ZodIssue[],
   source: SettingsSource | undefined,
   overrides: readonly Override[],
@@ -144,16 +168,22 @@ function settingsError(
     const full = [...path, key];
     return new UserError(`unknown setting '${full.join('.')}'${more}`, {
       place: placeOf(full, true, source, overrides),
-      hint: settingSuggestion(path, key),
+      hint: settingSuggestion(schema, path, key),
     });
   }
   const message = issue.message.replace(/^(Invalid input|Invalid option|Invalid string|Too big|Too small): ?/, '');
   const subject = path.length === 0 ? '' : `${path.join('.')}: `;
-  const hint = expectedUnit(path);
+  const hint = expectedUnit(schema, path);
   return new UserError(`${subject}${message}${more}`, { place: placeOf(path, false, source, overrides), hint });
 }
 
-function placeOf(path: Path, key: boolean, source: SettingsSource | undefined, overrides: readonly Override[]): string {
+/** Where a setting was said: "file:line:column", or the flag that came last. */
+export function placeOf(
+  path: Path,
+  key: boolean,
+  source: SettingsSource | undefined,
+  overrides: readonly Override[],
+): string {
   const text = path.join('.');
   const flag = overrides.findLast((override) => {
     const set = override.path.join('.');
@@ -164,17 +194,16 @@ function placeOf(path: Path, key: boolean, source: SettingsSource | undefined, o
 }
 
 /** What a setting says about itself, as a hint. */
-function expectedUnit(path: Path): string {
-  const schema = schemaAt(path);
-  return (schema?.description ?? '').replace(/\.$/, '');
+function expectedUnit(root: AnySchema, path: Path): string {
+  return (schemaAt(root, path)?.description ?? '').replace(/\.$/, '');
 }
 
 /** The nearest setting beside the wrong one, or one of the same name elsewhere; whole paths, ready for --set. */
-function settingSuggestion(path: Path, key: string): string {
-  const siblings = keysAt(path);
+function settingSuggestion(root: AnySchema, path: Path, key: string): string {
+  const siblings = keysAt(path, root);
   const beside = nearest(key, siblings);
   if (beside !== undefined) return `did you mean ${[...path, beside].join('.')}?`;
-  const everywhere = allPaths(scenarioSchema, []);
+  const everywhere = allPaths(root, []);
   const elsewhere =
     everywhere.find((other) => other.at(-1) === key) ?? everywhere.find((other) => nearest(key, [other.at(-1) ?? '']));
   if (elsewhere !== undefined) return `did you mean ${elsewhere.join('.')}?`;
@@ -197,11 +226,20 @@ function bare(schema: AnySchema): AnySchema {
   return def.innerType === undefined ? schema : bare(def.innerType);
 }
 
-function schemaAt(path: Path): { readonly schema: AnySchema; readonly description: string } | undefined {
-  let schema: AnySchema = scenarioSchema;
+function schemaAt(
+  root: AnySchema,
+  path: Path,
+): { readonly schema: AnySchema; readonly description: string } | undefined {
+  let schema: AnySchema = root;
   for (const part of path) {
-    const def = bare(schema)._zod.def as { type: string; shape?: Record<string, AnySchema>; element?: AnySchema };
-    const next = typeof part === 'number' || def.element !== undefined ? def.element : def.shape?.[part];
+    const def = bare(schema)._zod.def as {
+      type: string;
+      shape?: Record<string, AnySchema>;
+      element?: AnySchema;
+      valueType?: AnySchema;
+    };
+    const next =
+      def.valueType ?? (typeof part === 'number' || def.element !== undefined ? def.element : def.shape?.[part]);
     if (next === undefined) return undefined;
     schema = next;
   }
@@ -210,8 +248,8 @@ function schemaAt(path: Path): { readonly schema: AnySchema; readonly descriptio
 }
 
 /** Names of the settings that exist at a path. */
-export function keysAt(path: Path): string[] {
-  const found = schemaAt(path);
+export function keysAt(path: Path, root: AnySchema = scenarioSchema): string[] {
+  const found = schemaAt(root, path);
   if (found === undefined) return [];
   const def = bare(found.schema)._zod.def as { shape?: Record<string, AnySchema> };
   return Object.keys(def.shape ?? {});

@@ -25,10 +25,22 @@ const CAR: Body = {
   emergency_decel_mps2: 9,
 };
 
+const VAN: Body = {
+  ...CAR,
+  length_m: 5.4,
+  width_m: 2,
+  height_m: 2.3,
+  max_speed_mps: 40,
+  accel_mps2: 2.1,
+  headway_s: 1.1,
+};
+
 const BODIES: Record<LibraryClass, Body> = {
   car: CAR,
   taxi: CAR,
-  van: { ...CAR, length_m: 5.4, width_m: 2, height_m: 2.3, max_speed_mps: 40, accel_mps2: 2.1, headway_s: 1.1 },
+  van: VAN,
+  // A van's body; it obeys signals like everybody else.
+  ambulance: { ...VAN, length_m: 5.9, height_m: 2.7 },
   bus: {
     length_m: 12,
     width_m: 2.5,
@@ -71,6 +83,7 @@ const CLASSES: Record<LibraryClass, { readonly vehicle_class: VehicleClass; read
   bus: { vehicle_class: 'bus', drivers: PROFESSIONAL_DRIVERS },
   truck: { vehicle_class: 'truck', drivers: PROFESSIONAL_DRIVERS },
   motorcycle: { vehicle_class: 'motorcycle', drivers: CITY_DRIVERS },
+  ambulance: { vehicle_class: 'emergency', drivers: PROFESSIONAL_DRIVERS },
 };
 
 /** The library's class with a scenario's changes. */
@@ -83,7 +96,7 @@ export function vehicleType(name: LibraryClass, override: VehicleOverride = {}):
     vehicle_class: CLASSES[name].vehicle_class,
     speed_factor: CLASSES[name].drivers,
     delta: 4,
-    shape: name,
+    shape: name === 'ambulance' ? 'emergency' : name,
     color: -1,
   };
 }

@@ -161,8 +161,9 @@ function compareWindows(
   const clear = conflicts.other_end_m[row]! + vehicles.length_m[other]!;
   const granted = vehicles.granted[other]!;
   const halts =
-    granted < vehicles.path_count[other]! &&
-    vehicles.path_odo_m[other * PATH_MAX + granted]! - claims.odo_m[claim]! < clear;
+    vehicles.walkers_halt_m[other]! - claims.odo_m[claim]! < clear ||
+    (granted < vehicles.path_count[other]! &&
+      vehicles.path_odo_m[other * PATH_MAX + granted]! - claims.odo_m[claim]! < clear);
   const other_leaves = halts ? Infinity : travelTime(clear - front, speed, accel, top);
   if (enter_s >= other_leaves + MARGIN_S * 0.5) return 1;
   const start = conflicts.other_start_m[row]!;

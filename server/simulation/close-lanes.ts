@@ -10,12 +10,15 @@ const TOLERANCE = 0.9;
 /** Two cars side by side are wider than this, also where a source draws lanes narrower than a car, m. */
 const TWO_CARS_M = 2;
 const SPACING_M = 1;
+/** A way that passes over another by more than this is no neighbour, m: as the oracle has it. */
+const ABOVE_M = 3;
 const CELL_M = 8;
 
 interface Sample {
   readonly lane: number;
   readonly x: number;
   readonly y: number;
+  readonly z: number;
 }
 
 export function findCloseLanes(
@@ -28,10 +31,10 @@ export function findCloseLanes(
   const cells = new Map<number, Sample[]>();
   const nearest = new Map<number, number>();
   for (let lane = 0; lane < lanes.count; lane++) {
-    const { xy } = sampleLane(lanes, points, lane, SPACING_M);
+    const { xy, z } = sampleLane(lanes, points, lane, SPACING_M);
     const own: Sample[] = [];
     for (let i = 0; i < xy.length; i += 2) {
-      const sample = { lane, x: xy[i]!, y: xy[i + 1]! };
+      const sample = { lane, x: xy[i]!, y: xy[i + 1]!, z: z[i / 2]! };
       own.push(sample);
       compare(lanes, sample, cells, related, nearest);
     }
@@ -61,6 +64,7 @@ function compare(
   for (let dx = -1; dx <= 1; dx++) {
     for (let dy = -1; dy <= 1; dy++) {
       for (const other of cells.get(cell(sample.x + dx * CELL_M, sample.y + dy * CELL_M)) ?? []) {
+        if (Math.abs(other.z - sample.z) > ABOVE_M) continue;
         const ex = other.x - sample.x;
         const ey = other.y - sample.y;
         const distance = Math.sqrt(ex * ex + ey * ey);

@@ -16,6 +16,7 @@ import { updatePose } from './pose.ts';
 import { PURPOSE, random } from './random.ts';
 import { createRouter } from './routing.ts';
 import { createSignals } from './signals.ts';
+import { createWalkers, stepWalkers } from './walkers.ts';
 import type { World } from './world.ts';
 
 export interface WorldSettings {
@@ -43,6 +44,7 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
       lane_change: new Uint8Array(capacity),
     },
     signals: createSignals(network),
+    walkers: createWalkers(network, settings.seed),
     active: new Int32Array(capacity),
     active_count: 0,
     waiting_to_insert: 0,
@@ -82,6 +84,7 @@ export function createWorld(network: Network, demand: DemandSpec, settings: Worl
   };
   insertDepartures(world, 0);
   for (let i = 0; i < world.active_count; i++) updatePose(world, world.active[i]!);
+  stepWalkers(world, 0);
   return world;
 }
 
@@ -134,6 +137,8 @@ function createVehicles(capacity: number): EngineVehicles {
     gate_wait_s: float(),
     refused: new Uint8Array(capacity),
     standing_s: float(),
+    walkers_halt_m: float().fill(Infinity),
+    may_drive: new Uint8Array(capacity),
     lanes_to_change: int(),
     serves_m: float(),
     good_lanes: int(),
@@ -165,9 +170,10 @@ function listFeeders(network: Network): { first: Int32Array; lanes: Int32Array }
 }
 
 function listCrossed(network: Network): Uint8Array {
-  const { conflicts, lanes } = network;
+  const { conflicts, crossings, lanes } = network;
   const crossed = new Uint8Array(lanes.count);
   for (let lane = 0; lane < lanes.count; lane++) {
+    if (lanes.junction[lane] !== -1 && crossings.count[lane]! > 0) crossed[lane] = 1;
     for (let row = conflicts.first[lane]!; row < conflicts.first[lane]! + conflicts.count[lane]!; row++) {
       if (conflicts.kind[row] === CONFLICT.crossing || conflicts.kind[row] === CONFLICT.merging) crossed[lane] = 1;
     }

@@ -5,7 +5,7 @@
 import type { DetectorTable } from './detectors.ts';
 import type { Router } from './routing.ts';
 import type { StopSpec } from './demand-spec.ts';
-import type { VehicleColumns, World } from './world.ts';
+import type { VehicleColumns, WalkerColumns, World } from './world.ts';
 
 /** Lanes ahead that a vehicle plans, at most. */
 export const PATH_MAX = 16;
@@ -47,6 +47,10 @@ export interface EngineVehicles extends VehicleColumns {
   /** Why the next gate was refused last (REFUSED in right-of-way.ts). */
   readonly refused: Uint8Array;
   readonly standing_s: Float64Array;
+  /** Odometer at which it will halt for walkers, Infinity where none are in its way. */
+  readonly walkers_halt_m: Float64Array;
+  /** 1 = nothing but walkers keeps it from driving on. */
+  readonly may_drive: Uint8Array;
   /** Lanes to change, left positive, and how far the present lane serves the route, m from the lane's start. */
   readonly lanes_to_change: Int32Array;
   readonly serves_m: Float64Array;
@@ -90,6 +94,36 @@ export interface ClaimPool {
   last_order: number;
 }
 
+export interface EngineWalkers extends WalkerColumns {
+  /** Walking speed that a walker likes, m/s; drawn once. */
+  readonly pace_mps: Float64Array;
+  readonly arrived_ms: Float64Array;
+  /** Row of the crosswalk table that it stands before because a vehicle goes first, -1 = none. */
+  readonly held_row: Int32Array;
+  /** 1 = at the kerb, and its signal and the time left allow it to go. */
+  readonly wants: Uint8Array;
+  /** Walkers of a crosswalk: first_of[c], then next[slot], -1 = end. */
+  readonly first_of: Int32Array;
+  readonly next: Int32Array;
+  readonly free_slots: Int32Array;
+  free_count: number;
+  /** By crosswalk: when the next one arrives, and which one that is. */
+  readonly next_ms: Float64Array;
+  readonly next_arrival: Int32Array;
+  /** By crosswalk: 1 = walkers may go by their signal or have the right of way; since when, and for how long still, ms. */
+  readonly may_go: Uint8Array;
+  readonly green_since_ms: Float64Array;
+  readonly green_left_ms: Float64Array;
+  /** By row, tick of the last: a vehicle is on it or cannot stop before it; one can, but would block others there; one can, but only harshly. */
+  readonly taken_tick: Int32Array;
+  readonly wanted_tick: Int32Array;
+  readonly near_tick: Int32Array;
+  /** By row: when those vehicles will have left it, s from that tick. */
+  readonly clear_s: Float64Array;
+  /** By crosswalk: last tick at which walkers at its kerbs should let a vehicle go that has waited long for them. */
+  readonly courtesy_tick: Int32Array;
+}
+
 export interface PendingDeparture {
   readonly key: number;
   readonly route: Int32Array;
@@ -103,6 +137,7 @@ export interface Engine extends World {
   readonly vehicles: EngineVehicles;
   readonly order: LaneOrder;
   readonly claims: ClaimPool;
+  readonly walkers: EngineWalkers | undefined;
   readonly router: Router;
   /** Route by slot, edges; undefined when free. */
   readonly routes: (Int32Array | undefined)[];

@@ -23,7 +23,9 @@ export function exitHasRoom(world: Engine, slot: number, at: number): boolean {
   for (let i = first; i < count && free < ENOUGH_ROOM_M + reserved; i++) {
     const lane = vehicles.path_lane[base + i]!;
     if (lanes.junction[lane] !== -1 && world.crosses[lane] === 1) break;
-    whole += lanes.length_m[lane]!;
+    const begin = i === first ? crosswalkEnd(world, lane, vehicles.length_m[slot]! + vehicles.min_gap_m[slot]!) : 0;
+    free -= begin;
+    whole += lanes.length_m[lane]! - begin;
     const last = lastOnLane(world, lane);
     if (last === -1) {
       free += lanes.length_m[lane]!;
@@ -35,6 +37,15 @@ export function exitHasRoom(world: Engine, slot: number, at: number): boolean {
     break;
   }
   return free - reserved >= Math.min(vehicles.length_m[slot]! + vehicles.min_gap_m[slot]!, whole - 0.1);
+}
+
+/** Room begins behind a crosswalk over which the body would stand otherwise, m from the lane's start. */
+function crosswalkEnd(world: Engine, lane: number, length: number): number {
+  const { crossings } = world.network;
+  let end = 0;
+  for (let row = crossings.first[lane]!; row < crossings.first[lane]! + crossings.count[lane]!; row++)
+    if (crossings.start_m[row]! < end + length) end = crossings.end_m[row]!;
+  return end;
 }
 
 /** What those who hold a claim on the way to a lane, and are not there yet, will take of it, m. */

@@ -2,6 +2,7 @@
 import type { DepartureSpec } from './demand-spec.ts';
 import { TAIL_MAX, type Engine, type PendingDeparture } from './engine-state.ts';
 import { record } from './events.ts';
+import { walkersBlock } from './crosswalk-clearance.ts';
 import { somebodyComes, tailInTheWay } from './gaps.ts';
 import { aheadOf, behindOf, enterOrder } from './lane-order.ts';
 import { mayUse, planPath } from './path.ts';
@@ -174,6 +175,7 @@ function departSpeed(world: Engine, slot: number, lane: number, position: number
         : safe;
   if (speed > safe + 0.01) return -1;
   const rear = position - vehicles.length_m[slot]!;
+  if (walkersBlock(world, lane, rear, position, speed)) return -1;
   const behind = behindOf(world, lane, position, -1);
   if (behind !== -1) {
     const gap = rear - vehicles.pos_m[behind]!;
@@ -200,6 +202,7 @@ function place(
   vehicles.first_claim[slot] = -1;
   vehicles.tail_lane.fill(-1, slot * TAIL_MAX, (slot + 1) * TAIL_MAX);
   vehicles.gate_wait_s[slot] = 0;
+  vehicles.walkers_halt_m[slot] = Infinity;
   vehicles.stop_until_ms[slot] = -1;
   world.lost[slot] = 0;
   vehicles.relaxed_until_ms[slot] = 0;

@@ -5,6 +5,7 @@
  */
 import { dropComingClaims } from './claims.ts';
 import { freeAcceleration, interaction } from './car-following.ts';
+import { crosswalkBeside } from './crosswalk-clearance.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
 import { clearBeyond, kinematic, somebodyComes, tailInTheWay } from './gaps.ts';
@@ -207,6 +208,7 @@ function fits(world: Engine, slot: number, target: number, safe: number, mandato
   const seconds = changeSeconds(vehicles.length_m[slot]!, 1);
   const room = roomBeside(world, slot, target, vehicles.lane[slot]!, vehicles.pos_m[slot]!);
   if (room < speed * (seconds + 1)) return false;
+  if (world.walkers !== undefined && crosswalkBeside(world, slot, target)) return false;
   const line = lanes.length_m[target]! - vehicles.pos_m[slot]!;
   if (line < (speed * speed) / (2 * 3) + 3 && !leadsOn(world, slot, target)) return false;
   const { leader, follower } = there;

@@ -2,6 +2,7 @@
 import { freeAcceleration } from './car-following.ts';
 import { commandedAcceleration } from './commanded.ts';
 import { CONFLICT, LONG_M } from './conflict-compiler.ts';
+import { crosswalkLimit } from './crosswalk-limits.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind, behindObstacle, desiredSpeed } from './following.ts';
 import { haltWithin, junctionLimit } from './junction-limits.ts';
@@ -18,6 +19,8 @@ const LIMIT_DECEL = 1.6;
 const WRONG_LANE_AIR_M = 5;
 /** More air behind a long body in a bend, m. */
 const BEND_AIR_M = 1.5;
+/** With less than this a standing vehicle does not move off, m/s2. */
+const DRIVES_MPS2 = 0.1;
 /** Letting somebody in never costs more than this, m/s2. */
 const COURTESY_DECEL = 2;
 
@@ -46,6 +49,10 @@ export function planAcceleration(world: Engine, slot: number): number {
   const shadow = vehicles.shadow_lane[slot]!;
   if (shadow !== -1) accel = Math.min(accel, behindOnShadow(world, slot, shadow, free));
   accel = Math.min(accel, courtesy(world, slot, free), stopAhead(world, slot, free), world.commands.accel_mps2[slot]!);
+  if (world.walkers !== undefined) {
+    vehicles.may_drive[slot] = accel > DRIVES_MPS2 ? 1 : 0;
+    accel = Math.min(accel, crosswalkLimit(world, slot, free));
+  }
   return Math.max(accel, -vehicles.emergency_decel[slot]!);
 }
 

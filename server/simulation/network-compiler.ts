@@ -1,20 +1,13 @@
 /** Makes the lane table (network.ts) from plain records (network-spec.ts). The only place where ids become numbers. */
 import { findCloseLanes } from './close-lanes.ts';
 import { compileConflicts } from './conflict-compiler.ts';
+import { compileCrosswalks } from './crosswalk-compiler.ts';
 import type { NetworkSpec } from './network-spec.ts';
 import { tabulateLinks } from './link-compiler.ts';
 import { distance, number, withInternalLanes, type Draft, type ExtraEdge } from './network-draft.ts';
+import { recordStations, recordStops, stationEdges } from './place-compiler.ts';
 import { moveWaitingPlaces } from './waiting-place.ts';
-import type {
-  EdgeTable,
-  JunctionRecord,
-  LaneTable,
-  LinkTable,
-  Network,
-  PointTable,
-  SignalRecord,
-  StopPlaceRecord,
-} from './network.ts';
+import type { EdgeTable, JunctionRecord, LaneTable, LinkTable, Network, PointTable, SignalRecord } from './network.ts';
 
 /** Share and distance by which a lane's length may differ from its road's. */
 const SKEW = 0.08;
@@ -48,10 +41,12 @@ export function compileNetwork(source: NetworkSpec): Network {
     points: points.table,
     links,
     conflicts: conflicts.table,
+    crossings: compileCrosswalks(spec, lanes, points.table, conflicts.table),
     edges,
     junctions,
     signals,
     stops: recordStops(spec, draft, lanes),
+    stations: recordStations(spec, draft, lanes),
     close_lanes: [...conflicts.close_lanes, ...findCloseLanes(lanes, points.table, links, conflicts.table)],
     lane_by_id: draft.lane_by_id,
     edge_by_id: draft.edge_by_id,
@@ -116,6 +111,7 @@ function tabulateEdges(spec: NetworkSpec, draft: Draft, extra: readonly ExtraEdg
     count,
     ids: [...sources.map((edge) => edge.id), ...extra.map((edge) => edge.id)],
     names: [...sources.map((edge) => edge.name ?? ''), ...extra.map(() => '')],
+    names_zh: [...sources.map((edge) => edge.name_zh ?? ''), ...extra.map(() => '')],
     from_junction: new Int32Array(count).fill(-1),
     to_junction: new Int32Array(count).fill(-1),
     first_lane: new Int32Array(count).fill(-1),
@@ -124,12 +120,21 @@ function tabulateEdges(spec: NetworkSpec, draft: Draft, extra: readonly ExtraEdg
     speed_mps: new Float64Array(count),
     priority: new Int32Array(count),
     internal: new Uint8Array(count),
+    tunnel: new Uint8Array(count),
+    bridge: new Uint8Array(count),
+    station: new Uint8Array(count),
+    layer: new Int32Array(count),
   };
+  const inside = stationEdges(spec);
   sources.forEach((edge, index) => {
     table.from_junction[index] = draft.junction_by_id.get(edge.from) ?? -1;
     table.to_junction[index] = draft.junction_by_id.get(edge.to) ?? -1;
     table.priority[index] = edge.priority;
     table.internal[index] = edge.kind === 'internal' ? 1 : 0;
+    table.tunnel[index] = edge.tunnel === true ? 1 : 0;
+    table.bridge[index] = edge.bridge === true ? 1 : 0;
+    table.station[index] = inside.has(edge.id) ? 1 : 0;
+    table.layer[index] = edge.layer ?? 0;
   });
   extra.forEach((edge, index) => {
     const junction = draft.junction_by_id.get(edge.junction) ?? -1;
@@ -262,24 +267,6 @@ function recordSignals(spec: NetworkSpec, junctions: readonly JunctionRecord[], 
       junctions: Int32Array.from(places),
     };
   });
-}
-
-function recordStops(spec: NetworkSpec, draft: Draft, lanes: LaneTable): StopPlaceRecord[] {
-  const records: StopPlaceRecord[] = [];
-  for (const stop of spec.stops) {
-    const lane = draft.lane_by_id.get(stop.lane);
-    if (lane === undefined) continue;
-    const scale = lanes.position_scale[lane]!;
-    records.push({
-      id: stop.id,
-      name: stop.name ?? '',
-      kind: stop.kind,
-      lane,
-      start_m: stop.start_m * scale,
-      end_m: stop.end_m * scale,
-    });
-  }
-  return records;
 }
 
 function bounds(points: PointTable): Network['bounds'] {

@@ -201,6 +201,8 @@ export interface StationSpec {
   readonly entrance_edge: string;
   readonly queue_lane: string;
   readonly bays: readonly BaySpec[];
+  /** Batteries, bays not counted; 0 or absent where it has none. */
+  readonly slots?: number;
   /** Edge back to the road. */
   readonly exit_edge: string;
 }

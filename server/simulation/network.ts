@@ -3,7 +3,7 @@
  * links that lead from a lane over a junction to the next lane, conflict points between paths, signals, stops.
  * Made once by `compileNetwork` (network-compiler.ts), read-only afterwards. SI units, local ENU metres.
  */
-import type { JunctionKind, SignalSpec, TurnDirection } from './network-spec.ts';
+import type { JunctionKind, SignalSpec, StationSpec, TurnDirection } from './network-spec.ts';
 
 /** Every drivable piece. Columns have one entry a lane; -1 means none. */
 export interface LaneTable {
@@ -87,10 +87,54 @@ export interface ConflictTable {
   readonly kind: Uint8Array;
 }
 
+/** Where walkers cross, from kerb to kerb: positions count along the centre line from the first kerb. */
+export interface CrosswalkLine {
+  readonly id: string;
+  /** Junction that it belongs to, -1 in the middle of a road. */
+  readonly junction: number;
+  /** Centre line, flattened x,y,z triples, and the distance of each point from the first, m. */
+  readonly shape: Float64Array;
+  readonly along_m: Float64Array;
+  readonly length_m: number;
+  readonly width_m: number;
+  /** Signal and its index in the state string, or -1: walkers have the right of way. */
+  readonly signal: number;
+  readonly signal_index: number;
+  readonly walkers_per_hour: number;
+}
+
+/**
+ * Crosswalks and the lanes that run over them: each row is a lane's piece that bodies touch the stripes from, and the piece of the crosswalk that they need.
+ * Rows of lane l stand at first[l] .. first[l] + count[l] in driving order; those of crosswalk c are rows[row_first[c] .. row_first[c + 1]).
+ */
+export interface CrossingTable {
+  readonly records: readonly CrosswalkLine[];
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  readonly crosswalk: Int32Array;
+  /** On the lane, m from its start. */
+  readonly start_m: Float64Array;
+  readonly end_m: Float64Array;
+  /** Along the crosswalk, m from its first kerb; before 0 where walkers wait for this lane before the kerb. */
+  readonly from_m: Float64Array;
+  readonly to_m: Float64Array;
+  /** Where walkers wait for this lane, going along the line and against it: from_m and to_m, or before a lane whose piece overlaps. */
+  readonly hold_up_m: Float64Array;
+  readonly hold_down_m: Float64Array;
+  /** End of the crossing paths' conflict points that lie before it on the lane, m from the lane's start; 0 = none. */
+  readonly foes_until_m: Float64Array;
+  /** By crosswalk: where walkers wait at its two ends, before the kerbs: below 0, and beyond its length. */
+  readonly wait_first_m: Float64Array;
+  readonly wait_last_m: Float64Array;
+  readonly row_first: Int32Array;
+  readonly rows: Int32Array;
+}
+
 export interface EdgeTable {
   readonly count: number;
   readonly ids: readonly string[];
   readonly names: readonly string[];
+  readonly names_zh: readonly string[];
   readonly from_junction: Int32Array;
   readonly to_junction: Int32Array;
   readonly first_lane: Int32Array;
@@ -100,6 +144,12 @@ export interface EdgeTable {
   readonly priority: Int32Array;
   /** 1 = lanes across a junction. */
   readonly internal: Uint8Array;
+  /** 1 = below ground; on a structure of its own; inside a station. */
+  readonly tunnel: Uint8Array;
+  readonly bridge: Uint8Array;
+  readonly station: Uint8Array;
+  /** Level where ways cross without meeting, 0 = ground. */
+  readonly layer: Int32Array;
 }
 
 export interface JunctionRecord {
@@ -137,6 +187,15 @@ export interface StopPlaceRecord {
   readonly end_m: number;
 }
 
+/** A station with its lanes as numbers; `spec` is what the map says. */
+export interface StationRecord {
+  readonly spec: StationSpec;
+  readonly entrance_edge: number;
+  readonly exit_edge: number;
+  readonly queue_lane: number;
+  readonly bays: readonly { readonly lane: number; readonly stop_m: number }[];
+}
+
 /** Two lanes that the source lays closer than their bodies are wide without declaring a conflict; `chelu check` lists them. */
 export interface CloseLanes {
   readonly lane_a: number;
@@ -152,10 +211,12 @@ export interface Network {
   readonly points: PointTable;
   readonly links: LinkTable;
   readonly conflicts: ConflictTable;
+  readonly crossings: CrossingTable;
   readonly edges: EdgeTable;
   readonly junctions: readonly JunctionRecord[];
   readonly signals: readonly SignalRecord[];
   readonly stops: readonly StopPlaceRecord[];
+  readonly stations: readonly StationRecord[];
   readonly close_lanes: readonly CloseLanes[];
   readonly lane_by_id: ReadonlyMap<string, number>;
   readonly edge_by_id: ReadonlyMap<string, number>;

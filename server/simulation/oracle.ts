@@ -1,14 +1,14 @@
 /**
  * The judge of a run. It knows poses, signals and the map, and nothing of how the engine avoids what is counted here:
- * overlaps of bodies (oriented rectangles shrunk by 0.2 m), entries on red, vehicles that stand for minutes, vehicles that get lost.
+ * overlaps of bodies (oriented rectangles shrunk by 0.2 m; walkers are discs), entries on red, vehicles that stand for minutes, vehicles that get lost.
  */
+import { overlap } from './body-overlap.ts';
 import { cos, sin } from './maths.ts';
 import type { Network } from './network.ts';
 import { createLanePlace, placeOnLane } from './polyline.ts';
+import { walkerContacts } from './walker-contacts.ts';
 import { VEHICLE_STATE, type World } from './world.ts';
 
-/** Taken off length and width before two rectangles are compared, m. */
-const SHRINK_M = 0.2;
 const CELL_M = 20;
 /** A body longer than this, m, at more than 12 degrees (its cosine) to its lane cannot follow the bend it is on. */
 const LONG_M = 7;
@@ -37,6 +37,8 @@ export interface Oracle {
   readonly cells: Map<number, number[]>;
   /** Pairs that overlap now, as key_a * 2^26 + key_b. */
   overlapping: Set<number>;
+  /** Pairs of a vehicle and a walker that touch now, likewise. */
+  touching: Set<number>;
   /** Pairs of lanes that the net itself lays too close. */
   readonly close: ReadonlySet<number>;
   /** By slot: generation, link watched while it is red, whether it could have stopped when red began, standing time. */
@@ -61,6 +63,7 @@ export function createOracle(world: World): Oracle {
     accounts: [],
     cells: new Map(),
     overlapping: new Set(),
+    touching: new Set(),
     close: new Set(network.close_lanes.map((pair) => pairCode(pair.lane_a, pair.lane_b))),
     generation: new Uint32Array(vehicles.capacity),
     red_link: new Int32Array(vehicles.capacity).fill(-1),
@@ -78,6 +81,7 @@ function pairCode(a: number, b: number): number {
 /** Looks at the world once per tick. `emergency_decel` by vehicle type, m/s2. */
 export function observe(oracle: Oracle, world: World): void {
   watchOverlaps(oracle, world);
+  watchWalkers(oracle, world);
   watchSignals(oracle, world);
   watchStanding(oracle, world);
   const { inserted, arrived, removed } = world.counts;
@@ -139,6 +143,26 @@ function noteOverlap(oracle: Oracle, world: World, a: number, b: number, now: Se
     oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: ${account(world, a)} and ${account(world, b)}`);
 }
 
+function watchWalkers(oracle: Oracle, world: World): void {
+  const { walkers, vehicles } = world;
+  if (walkers === undefined) return;
+  const now = new Set<number>();
+  for (const { vehicle, walker } of walkerContacts(world)) {
+    const code = vehicles.key[vehicle]! * 67108864 + walkers.number[walker]!;
+    now.add(code);
+    if (oracle.touching.has(code)) continue;
+    oracle.collisions += 1;
+    const { id } = world.network.crossings.records[walkers.crosswalk[walker]!]!;
+    const who = `walker ${walkers.number[walker]} on ${id} at ${walkers.pos_m[walker]!.toFixed(1)} m`;
+    if (oracle.accounts.length < 20)
+      oracle.accounts.push(`${(world.tick * world.dt_ms) / 1000} s: ${account(world, vehicle)} and ${who}`);
+  }
+  oracle.touching = now;
+  const { arrived, crossed } = walkers.counts;
+  if (arrived !== crossed + walkers.active_count)
+    complain(oracle, `tick ${world.tick}: ${arrived} walkers are not ${crossed} + ${walkers.active_count}`);
+}
+
 function idOf(world: World, slot: number): string {
   return world.demand.departures[world.vehicles.key[slot]!]!.id;
 }
@@ -194,33 +218,6 @@ function lanesUnder(world: World, slot: number): number[] {
     behind += shortest;
   }
   return under;
-}
-
-/** Separating axes of two rectangles. */
-function overlap(world: World, a: number, b: number): boolean {
-  const { vehicles } = world;
-  const dx = vehicles.x[b]! - vehicles.x[a]!;
-  const dy = vehicles.y[b]! - vehicles.y[a]!;
-  const reach = (vehicles.length_m[a]! + vehicles.length_m[b]! + vehicles.width_m[a]! + vehicles.width_m[b]!) / 2;
-  if (dx * dx + dy * dy > reach * reach || Math.abs((vehicles.z[a] ?? 0) - (vehicles.z[b] ?? 0)) > 3) return false;
-  return !separated(world, a, b, dx, dy) && !separated(world, b, a, -dx, -dy);
-}
-
-function separated(world: World, a: number, b: number, dx: number, dy: number): boolean {
-  const { vehicles } = world;
-  const c = cos(vehicles.heading_rad[a]!);
-  const s = sin(vehicles.heading_rad[a]!);
-  const turn = vehicles.heading_rad[b]! - vehicles.heading_rad[a]!;
-  const tc = Math.abs(cos(turn));
-  const ts = Math.abs(sin(turn));
-  const half_length_b = (vehicles.length_m[b]! - SHRINK_M) / 2;
-  const half_width_b = (vehicles.width_m[b]! - SHRINK_M) / 2;
-  const along = Math.abs(dx * c + dy * s);
-  const across = Math.abs(dy * c - dx * s);
-  return (
-    along > (vehicles.length_m[a]! - SHRINK_M) / 2 + half_length_b * tc + half_width_b * ts ||
-    across > (vehicles.width_m[a]! - SHRINK_M) / 2 + half_length_b * ts + half_width_b * tc
-  );
 }
 
 function isRedNow(world: World, link: number): boolean {

@@ -49,17 +49,19 @@ export function sampleLane(
   points: PointTable,
   lane: number,
   spacing_m: number,
-): { readonly xy: Float64Array; readonly pos_m: Float64Array } {
+): { readonly xy: Float64Array; readonly z: Float64Array; readonly pos_m: Float64Array } {
   const length = lanes.length_m[lane]!;
   const count = Math.max(2, Math.ceil(length / spacing_m) + 1);
   const xy = new Float64Array(count * 2);
+  const z = new Float64Array(count);
   const pos_m = new Float64Array(count);
   const place = createLanePlace();
   for (let i = 0; i < count; i++) {
     pos_m[i] = (length * i) / (count - 1);
     placeOnLane(lanes, points, lane, pos_m[i]!, place);
     xy[2 * i] = place.x;
+    z[i] = place.z;
     xy[2 * i + 1] = place.y;
   }
-  return { xy, pos_m };
+  return { xy, z, pos_m };
 }

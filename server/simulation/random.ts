@@ -32,6 +32,11 @@ export const PURPOSE = {
   message_stagger: 40,
   temporary_id: 41,
   scenario: 50,
+  walker_arrival: 60,
+  walker: 61,
+  powertrain: 62,
+  station: 63,
+  swap: 64,
   test: 2047,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -5,6 +5,7 @@
  * Minor streams ask late and with a margin, major ones early, so that critical gaps come out near those of the HCM (about 4 to 6 s).
  */
 import { dropComingClaims, takeClaim } from './claims.ts';
+import { askForCourtesy, walkersForbid } from './crosswalk-limits.ts';
 import { PATH_MAX, type Engine } from './engine-state.ts';
 import { exitHasRoom } from './exit-room.ts';
 import { aheadOf, lastOnLane } from './lane-order.ts';
@@ -12,7 +13,7 @@ import { findOrder } from './claim-order.ts';
 import { besideOverLink } from './parallel-lanes.ts';
 import { isRed, isYellow, letterOf, LETTER } from './signals.ts';
 
-export const REFUSED = { no: 0, red: 1, room: 2, foe: 3, leader: 4, changing: 5 } as const;
+export const REFUSED = { no: 0, red: 1, room: 2, foe: 3, leader: 4, changing: 5, walkers: 6 } as const;
 /** A driver brakes for yellow where that takes no more than this, m/s2. */
 const YELLOW_DECEL = 3;
 /** A grant is taken back for lack of room only where halting takes no more than this, m/s2. */
@@ -20,8 +21,10 @@ const COMFORT_DECEL = 3.5;
 /** Major streams ask this long ahead, s, and everybody from this close, m. */
 const MAJOR_AHEAD_S = 6;
 const NEAR_M = 12;
-/** After waiting this long for foes, others who can stop let it go, s. */
+/** After waiting this long for foes or walkers, others who can stop let it go, s. */
 const STARVED_S = 30;
+/** After waiting this long for walkers, those at the kerbs let it go, s. */
+const COURTESY_S = 15;
 
 /** Revokes and asks for claims of one vehicle; the vehicles ahead of it have been served before. */
 export function serveGates(world: Engine, slot: number): void {
@@ -59,13 +62,27 @@ export function askDistance(world: Engine, slot: number, at: number): number {
   const letter = letterOf(world, link);
   const early =
     world.network.links.yield_count[link] === 0 || letter === LETTER.green_major || isRed(letter) || isYellow(letter);
-  return early ? speed * MAJOR_AHEAD_S + NEAR_M : (speed * speed) / 5 + speed * 0.5 + NEAR_M / 2;
+  const ahead = early ? speed * MAJOR_AHEAD_S + NEAR_M : (speed * speed) / 5 + speed * 0.5 + NEAR_M / 2;
+  return ahead + crosswalkBefore(world, slot, at);
+}
+
+/** A crosswalk close before the gate, before which one waits for the gate too: so much earlier one asks, m. */
+function crosswalkBefore(world: Engine, slot: number, at: number): number {
+  const { vehicles, network } = world;
+  const { crossings, lanes } = network;
+  const lane = at === 0 ? vehicles.lane[slot]! : vehicles.path_lane[slot * PATH_MAX + at - 1]!;
+  if (crossings.count[lane] === 0) return 0;
+  const row = crossings.first[lane]! + crossings.count[lane]! - 1;
+  const behind = lanes.length_m[lane]! - crossings.end_m[row]!;
+  return behind < vehicles.length_m[slot]! + NEAR_M ? lanes.length_m[lane]! - crossings.start_m[row]! + 2 : 0;
 }
 
 function noteWait(world: Engine, slot: number, at: number, distance: number, refused: number): void {
   const { vehicles } = world;
-  if (refused !== REFUSED.foe || vehicles.speed_mps[slot]! > 1 || distance > 6) return;
+  if ((refused !== REFUSED.foe && refused !== REFUSED.walkers) || vehicles.speed_mps[slot]! > 1 || distance > 6) return;
   vehicles.gate_wait_s[slot]! += world.dt_ms / 1000;
+  if (refused === REFUSED.walkers && vehicles.gate_wait_s[slot]! > COURTESY_S)
+    askForCourtesy(world, slot, at, distance);
   if (vehicles.gate_wait_s[slot]! > STARVED_S) world.starved[vehicles.path_link[slot * PATH_MAX + at]!] = world.tick;
 }
 
@@ -93,7 +110,7 @@ function revokeBeforeSignal(world: Engine, slot: number): void {
 /**
  * Takes back grants that have become vain: somebody without one has got in front (by a lane change or an insertion), or the room behind
  * the junction has filled up meanwhile, and the vehicle can still halt without harsh braking before the junction. Inside it a grant stays: others
- * have been let in on the strength of it.
+ * have been let in on the strength of it. So it is where walkers will be in the way.
  */
 function revokeVain(world: Engine, slot: number): void {
   const { vehicles } = world;
@@ -102,7 +119,8 @@ function revokeVain(world: Engine, slot: number): void {
     const lane = vehicles.path_lane[slot * PATH_MAX + at]!;
     const link = vehicles.path_link[slot * PATH_MAX + at]!;
     const full = links.keep_clear[link] === 1 && world.crosses[lane] === 1 && !exitHasRoom(world, slot, at);
-    if (!full && leaderHasGate(world, slot, at)) continue;
+    const distance = vehicles.path_odo_m[slot * PATH_MAX + at]! - vehicles.odo_m[slot]!;
+    if (!full && leaderHasGate(world, slot, at) && !walkersForbid(world, slot, at, distance)) continue;
     revokeFrom(world, slot, at);
     return;
   }
@@ -152,6 +170,7 @@ function ask(world: Engine, slot: number, at: number, distance: number): number 
   if (changesTooLate(world, slot, at, distance)) return REFUSED.changing;
   if (!leaderHasGate(world, slot, at)) return REFUSED.leader;
   if (links.keep_clear[link] === 1 && world.crosses[lane] === 1 && !exitHasRoom(world, slot, at)) return REFUSED.room;
+  if (walkersForbid(world, slot, at, distance)) return REFUSED.walkers;
   const order = findOrder(world, slot, at, lane, link, distance);
   if (order === undefined) return REFUSED.foe;
   return takeClaim(world, slot, lane, vehicles.path_odo_m[slot * PATH_MAX + at]!, order) ? REFUSED.no : REFUSED.room;

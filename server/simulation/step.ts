@@ -1,11 +1,12 @@
 /**
  * One step of the traffic, n -> n + 1. Everybody decides on the state at n; then all move; then lanes are changed, signals switched and
- * departures inserted for n + 1. The order of every loop is fixed, so that equal inputs give equal bits.
+ * departures inserted for n + 1; walkers, who see where vehicles are then, come last. The order of every loop is fixed, so that equal inputs give equal bits.
  */
 import { EVENT, LANE_COMMAND, VEHICLE_STATE, type World } from './world.ts';
 import type { Engine } from './engine-state.ts';
 import { record } from './events.ts';
 import { insertDepartures, putOnLane } from './insertion.ts';
+import { walkersBlock } from './crosswalk-clearance.ts';
 import { somebodyComes, tailInTheWay } from './gaps.ts';
 import { advanceLaneChange, considerLaneChange, obeyLaneCommand } from './lane-change.ts';
 import { aheadOf, behindOf } from './lane-order.ts';
@@ -16,6 +17,7 @@ import { updatePose } from './pose.ts';
 import { serveGates } from './right-of-way.ts';
 import { advanceSignals } from './signals.ts';
 import { reachesStop, stopEnd } from './stops.ts';
+import { stepWalkers } from './walkers.ts';
 
 /** Each vehicle thinks about changing lanes twice a second, staggered by its key. */
 const CHANGE_PERIOD_MS = 500;
@@ -36,6 +38,7 @@ export function step(world: World): void {
   serveStops(engine, now_ms);
   changeLanes(engine, now_ms);
   insertDepartures(engine, now_ms);
+  stepWalkers(engine, now_ms);
   for (let i = 0; i < engine.active_count; i++) {
     const slot = engine.active[i]!;
     if (engine.vehicles.state[slot] === VEHICLE_STATE.driving) updatePose(engine, slot);
@@ -177,6 +180,7 @@ function roomToReturn(world: Engine, slot: number, lane: number): boolean {
   const { vehicles } = world;
   const pos = vehicles.pos_m[slot]!;
   const rear = pos - vehicles.length_m[slot]!;
+  if (walkersBlock(world, lane, rear, pos, 0)) return false;
   const ahead = aheadOf(world, lane, pos, slot);
   if (ahead !== -1 ? vehicles.pos_m[ahead]! - vehicles.length_m[ahead]! - pos < 1 : tailInTheWay(world, lane, pos, 0))
     return false;

@@ -76,6 +76,37 @@ export interface SignalColumns {
   readonly letters: Uint8Array;
 }
 
+export const WALKER_STATE = { free: 0, crossing: 1, waiting: 2 } as const;
+
+/** People at and on crosswalks, columns by slot. Positions count along the crosswalk's line from its first kerb; negative ones lie before it. */
+export interface WalkerColumns {
+  readonly capacity: number;
+  /** Slots in use in the order of arrival: the canonical order. First `active_count` entries. */
+  readonly active: Int32Array;
+  active_count: number;
+  readonly state: Uint8Array;
+  /** Number in the run, from 0 in the order of arrival. */
+  readonly number: Uint32Array;
+  /** Grows each time a slot is reused. */
+  readonly generation: Uint32Array;
+  /** Crosswalk, and how many arrived there before: what randomness hangs on. */
+  readonly crosswalk: Int32Array;
+  readonly arrival: Int32Array;
+  /** 1 = along the crosswalk's line, -1 = against it. */
+  readonly direction: Int8Array;
+  readonly pos_m: Float64Array;
+  /** Offset from the crosswalk's line, left of its direction positive. */
+  readonly lateral_m: Float64Array;
+  readonly speed_mps: Float64Array;
+  /** Local ENU metres; heading counter-clockwise from east in radians, towards the other kerb also while waiting. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  readonly heading_rad: Float64Array;
+  /** Since tick 0: arrived = crossed + those at the kerb + those on the crosswalk. `started` counts those who have left the kerb, wait_ms their waits. */
+  readonly counts: { arrived: number; started: number; crossed: number; wait_ms: number };
+}
+
 export interface World {
   readonly network: Network;
   readonly demand: DemandSpec;
@@ -85,6 +116,8 @@ export interface World {
   readonly vehicles: VehicleColumns;
   readonly commands: CommandColumns;
   readonly signals: SignalColumns;
+  /** Absent where the network has no crosswalks. */
+  readonly walkers: WalkerColumns | undefined;
   /** Slots in use, ordered by the vehicle's id in code units: the canonical order. First `active_count` entries. */
   readonly active: Int32Array;
   active_count: number;

@@ -217,9 +217,79 @@ describe.skipIf(chromium === undefined)('the page', () => {
     await page.keyboard.press('n');
     await page.keyboard.press('n');
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('night');
-    await page.getByText('Layers').click();
+    await page.getByText('Layers', { exact: true }).click();
     await page.locator('[data-layer="vehicles"]').uncheck();
     expect(await page.evaluate(() => window.__v2x.layers()['vehicles'])).toBe(false);
+  });
+
+  it('opens the charts and fills them from the figures', async () => {
+    const page = await visit('lang=en');
+    await page.keyboard.press('g');
+    const speed = page.locator('.chart', { hasText: 'Mean speed' });
+    await speed.locator('canvas').waitFor();
+    await vi.waitFor(async () => expect(await speed.innerText()).toMatch(/[\d.]+ km\/h/), { timeout: 5000 });
+    await page.getByRole('button', { name: 'Charts' }).click();
+    await speed.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('finds a roadside unit, shows its last messages, and leads on to its signal', async () => {
+    const page = await visit('lang=en');
+    await page.keyboard.press('/');
+    await page.locator('#search').fill('rsu');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-place]').waitFor();
+    const spat = page.locator('[data-message="tx spat"]');
+    await spat.locator('summary').click();
+    await spat.getByText('phases[0].id', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: /^Signal / }).click();
+    await page.locator('.group').first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps layers, light and choice in its address, and shows the same from it', async () => {
+    const page = await visit('lang=en');
+    await page.keyboard.press('4');
+    await page.keyboard.press('n');
+    await page.keyboard.press('/');
+    await page.locator('#search').fill('rsu');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => {
+      const query = new URLSearchParams(window.location.search);
+      const [sel, layers, light] = ['sel', 'layers', 'light'].map((name) => query.get(name) ?? '');
+      return sel.startsWith('rsu:') && layers === 'ranges' && light === 'day';
+    });
+    const chosen = await page.locator('[data-place]').getAttribute('data-place');
+    await page.reload();
+    await page.locator(`[data-place="${chosen}"]`).waitFor();
+    expect(await page.evaluate(() => window.__v2x.layers()['ranges'])).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('day');
+    expect(complaints).toEqual([]);
+  });
+
+  it('has the vehicles as a table: sorted by a column, chosen by keyboard', async () => {
+    const page = await visit('lang=en');
+    await page.keyboard.press('v');
+    await page.getByRole('dialog', { name: 'Table' }).waitFor();
+    const rows = page.locator('.wide-table tbody tr');
+    await rows.first().waitFor();
+    await page.getByRole('button', { name: 'Speed' }).click();
+    expect(await page.locator('th[aria-sort="ascending"]').innerText()).toContain('Speed');
+    await page.getByRole('button', { name: /^Roadside/ }).click();
+    const id = await rows.first().locator('button').innerText();
+    await rows.first().locator('button').focus();
+    await page.keyboard.press('Enter');
+    await page.locator(`[data-place="${id}"]`).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('names the scenarios with the command that starts them', async () => {
+    const page = await visit('lang=zh');
+    await page.getByRole('button', { name: '全部场景' }).click();
+    const card = page.locator('[data-scenario="junction"]');
+    await card.getByText('npx chelu start junction').waitFor();
+    expect((await card.locator('h3').innerText()).length).toBeGreaterThan(4);
+    expect(complaints).toEqual([]);
   });
 
   it('shows sheets on a narrow screen', async () => {

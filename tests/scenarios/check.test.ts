@@ -33,6 +33,12 @@ describe('the judge finds nothing', () => {
     expect(result.messages['advice'].delivered).toBeGreaterThan(0);
   });
 
+  it.each(['expressway-merge', 'swap-rush', 'chongqing-riverside'])('in two minutes of %s', async (name) => {
+    const result = await check(name, 120, ['warmup_s=30']);
+    expectClean(result);
+    expect(result.vehicles.inserted).toBeGreaterThan(80);
+  });
+
   it.skipIf(city === undefined)('in a minute of Hamburg', async () => {
     const result = await check(city!, 60, []);
     expectClean(result);

@@ -117,6 +117,13 @@ describe('the hash is the same', () => {
 });
 
 describe('the hash differs', () => {
+  it('with energy on, and for another charge', async () => {
+    const on = await hashOf({}, ['energy.enabled=true']);
+    expect(on).toBe(await hashOf({ broker: 'embedded' }, ['energy.enabled=true']));
+    expect(on).not.toBe(await hashOf());
+    expect(await hashOf({}, ['energy.enabled=true', 'energy.soc_max=0.8'])).not.toBe(on);
+  });
+
   it('for another seed', async () => {
     expect(await hashOf({}, [], 2)).not.toBe(await hashOf());
   });

@@ -25,6 +25,7 @@ export function sampleResult(): RunResult {
       red_entries_unavoidable: 1,
       stuck: 0,
     },
+    walkers: { arrived: 80, crossed: 70, crossing: 6, waiting: 4, mean_wait_s: 31.25 },
     traffic: { mean_speed_mps: 8.312, stopped_share: 0.3141 },
     trips: {
       started: 480,
@@ -42,6 +43,7 @@ export function sampleResult(): RunResult {
     latency_ms: { pc5: { p50: 20, p95: 20, p99: 20 }, uu: { p50: 40, p95: 49, p99: 50 } },
     applications: { speed_advice: { advised: 31, followed: 22 }, hazard_warning: { warned: 0 } },
     agents: {},
+    energy: {},
     performance: {
       wall_time_s: 12.1,
       cpu_time_s: 13,

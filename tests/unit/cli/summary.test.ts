@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFailures, summaryLines } from '../../../server/cli/summary.ts';
+import { summaryLines } from '../../../server/cli/summary.ts';
 import { sampleResult } from './sample-result.ts';
 
 describe('the summary', () => {
@@ -11,6 +11,7 @@ describe('the summary', () => {
         "",
         "vehicles    507 entered, 431 arrived, 76 on the road",
         "safety      0 collisions, 0 red entries (and 1 unavoidable), 0 stuck",
+        "walkers     80 came, 70 crossed, 6 on the road, 4 at the kerb; 31.3 s wait on average",
         "traffic     mean speed 8.31 m/s (29.9 km/h), 31.4 % standing, 2 rerouted",
         "trips       404 finished: 71.2 s, 9.03 m/s, 22.4 s delay on average; 76 unfinished",
         "",
@@ -69,25 +70,5 @@ describe('the summary', () => {
   it('shows the first notes only', () => {
     const notes = Array.from({ length: 9 }, (_, i) => `note ${i}`);
     expect(summaryLines(sampleResult(), notes).at(-1)).toBe('  and 3 more: chelu check lists them all');
-  });
-});
-
-describe('--check', () => {
-  it('passes a run without faults, unavoidable red entries included', () => {
-    expect(checkFailures(sampleResult())).toEqual([]);
-  });
-
-  it('names every fault', () => {
-    const result = sampleResult();
-    result.vehicles = { ...result.vehicles, collisions: 2, red_entries: 1, stuck: 3, inserted: 508 };
-    result.messages['bsm']!.lost = 0;
-    expect(checkFailures(result, ['a gap is negative'])).toEqual([
-      '2 collisions',
-      '1 avoidable red entry',
-      '3 vehicles stood longer than 300 s',
-      'vehicles are not conserved: inserted is not running + arrived + removed',
-      'bsm does not close: addressed is not delivered + lost + in flight',
-      'a gap is negative',
-    ]);
   });
 });

@@ -9,7 +9,7 @@ import {
   nextPace,
 } from '../../../client/panels/format.ts';
 import { themeAt } from '../../../client/scene/palette.ts';
-import { startOfDay } from '../../../client/source/facts.ts';
+import { startOfDay } from '../../../client/source/scene-facts.ts';
 import { ownBroker, readSettings } from '../../../client/settings.ts';
 
 describe('numbers for people', () => {

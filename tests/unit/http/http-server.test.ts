@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { EmbeddedBroker } from '../../../server/broker/embedded-broker.ts';
 import { startEmbeddedBroker } from '../../../server/broker/embedded-broker.ts';
-import type { HttpServer } from '../../../server/http/http-server.ts';
+import type { HttpServer, ScenarioListing } from '../../../server/http/http-server.ts';
 import { startHttpServer } from '../../../server/http/http-server.ts';
 import { cacheControl } from '../../../server/http/response-headers.ts';
 import { createInProcessTransport } from '../../../server/transport/in-process-transport.ts';
@@ -16,6 +16,7 @@ import { connectMqttTransport } from '../../../server/transport/mqtt-transport.t
 import { bytesOf, openInbox } from '../../support/broker-inbox.ts';
 import { connectPacket, fixedHeader, subscribePacket } from '../../support/broker-packets.ts';
 
+const TEXT = { en: 'look', zh: '看' };
 let folder: string;
 let broker: EmbeddedBroker;
 let server: HttpServer;
@@ -36,6 +37,7 @@ beforeAll(async () => {
     protos_dir: join(folder, 'protos'),
     broker,
     health: () => ({ tick: 7 }),
+    scenarios: () => [{ name: 'a', title: TEXT, look_at: TEXT, path: join(folder, 'secret.yaml') } as ScenarioListing],
   });
 });
 
@@ -81,6 +83,12 @@ async function upgrade(path: string, headers: Readonly<Record<string, string>>):
 }
 
 describe('the web server', () => {
+  it('names the scenarios with their texts, and nothing of where they lie', async () => {
+    const { status, text } = await get('/scenarios');
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({ scenarios: [{ name: 'a', title: TEXT, look_at: TEXT }] });
+  });
+
   it('serves the built page with headers that keep others out', async () => {
     const page = await get('/');
     expect(page.status).toBe(200);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { appendRsm, readRsm } from '../../../protos/messages/rsm.ts';
+import { BASIC_CLASS } from '../../../protos/messages/enums.ts';
 import { createRowWriter } from '../../../protos/messages/row.ts';
 import {
   MOST_OBJECTS,
   perceive,
+  perceiveWalkers,
   PERCEPTION_DEFAULTS,
   type SensedColumns,
 } from '../../../server/roadside/perception.ts';
@@ -159,6 +161,39 @@ describe('RSM', () => {
       );
     }
     expect(numbers).toEqual(Array.from({ length: 37 }, (_, i) => i));
+  });
+
+  it('tells of walkers behind the vehicles, as pedestrians', () => {
+    const { columns, active } = objects(3, (i) => 3 * i);
+    const perception = { ...PERCEPTION_DEFAULTS, miss: 0 };
+    const roadside = createRoadside(network, { seed: 1, slots: 3, walker_slots: 4, perception });
+    const walkers = {
+      // Two of four slots are in use, the later arrival in the lower one.
+      active: Int32Array.of(2, 0, -1, -1),
+      active_count: 2,
+      number: Uint32Array.of(8, 0, 5, 0),
+      generation: Uint32Array.of(1, 0, 1, 0),
+      x: Float64Array.of(12, 0, -20, 0),
+      y: Float64Array.of(7, 0, 30, 0),
+      heading_rad: new Float64Array(4),
+      speed_mps: Float64Array.of(0, 0, 1.3, 0),
+    };
+    perceive(roadside.perception, columns, active, 3, 0, 61_000);
+    perceiveWalkers(roadside.perception, walkers, 0, 61_000);
+    const rows = createRowWriter(8);
+    const at = appendScan(roadside, 0, 0, columns, 61_000, 0, rows, frame, walkers);
+    const rsm = readRsm(rows.ints, at, frame);
+    expect(rsm.participants.map(({ kind }) => kind)).toEqual([1, 1, 1, 3, 3]);
+    const [first, second] = rsm.participants.slice(3);
+    expect([first.position.x_m, first.position.y_m].map((m) => Math.round(m!))).toEqual([-20, 30]);
+    expect(first.speed_mps!).toBeCloseTo(1.3, 1);
+    expect([second.position.x_m, second.position.y_m].map((m) => Math.round(m!))).toEqual([12, 7]);
+    expect(second.vehicle_class).toBe(BASIC_CLASS.pedestrian);
+    const again = createRowWriter(8);
+    const from = appendRsm(rsm, again, frame);
+    expect(Array.from(again.ints.subarray(from, again.length))).toEqual(
+      Array.from(rows.ints.subarray(at, rows.length)),
+    );
   });
 
   it('makes no message where nothing is seen', () => {

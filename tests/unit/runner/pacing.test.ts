@@ -16,6 +16,14 @@ describe('the pacer', () => {
     expect(wall_ms).toBeLessThan(400);
   });
 
+  it('does not wait up to its head start, and holds the pace from there on', async () => {
+    const pacer = new Pacer(10, 100_000);
+    expect(await timeTicks(pacer, 0, 1000)).toBeLessThan(500);
+    const wall_ms = await timeTicks(pacer, 1000, 21);
+    expect(wall_ms).toBeGreaterThan(190);
+    expect(wall_ms).toBeLessThan(400);
+  });
+
   it('does not wait at pace max', async () => {
     expect(await timeTicks(new Pacer('max'), 0, 1000)).toBeLessThan(500);
   });

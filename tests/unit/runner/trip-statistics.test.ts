@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createTripStatistics,
+  meanDelay_s,
   observeTrips,
   trafficResult,
   tripResult,
@@ -77,6 +78,15 @@ describe('delay', () => {
     // Standing for the one tick seen: 0.1 s; the second waits since t = 1 s; the third is not due yet.
     expect(result).toMatchObject({ started: 2, finished: 0, unfinished: 2 });
     expect(result.mean_delay_s).toBeCloseTo((0.1 + 4) / 2, 6);
+  });
+
+  it('has a mean over those who drive now', () => {
+    const world = fakeWorld([0, 1000]);
+    const trips = createTripStatistics(world.demand, 0);
+    expect(meanDelay_s(trips, world)).toBe(0);
+    world.active_count = 1;
+    trips.lost_ms.set([3000, 9000]);
+    expect(meanDelay_s(trips, world)).toBe(3);
   });
 
   it('is not made by planned stops', () => {

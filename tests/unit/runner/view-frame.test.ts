@@ -57,9 +57,60 @@ describe('view frames', () => {
     expect(Array.from(frame.signals)).toEqual(Array.from(world.signals.letters));
   });
 
+  it('show every walker where the world has it; none where nobody walks', async () => {
+    const sets = ['map.crossing.crosswalks.walkers_per_hour=900'];
+    const walking = await loadScenario('junction', { sets });
+    const world = createWorld(compileNetwork(walking.network), walking.demand, { seed: 1, dt_ms: 100 });
+    advance(world, 600);
+    const walkers = world.walkers!;
+    const frame = decode(createViewFrames(world).frame(0));
+    expect(frame.walkerCount).toBe(walkers.active_count);
+    expect(frame.walkerCount).toBeGreaterThan(5);
+    const [number, x, y] = [
+      column(frame.walker, Uint32Array),
+      column(frame.walkerXCm, Int32Array),
+      column(frame.walkerYCm, Int32Array),
+    ];
+    const yaw = column(frame.walkerYaw, Uint16Array);
+    for (let i = 0; i < frame.walkerCount; i++) {
+      const slot = walkers.active[i];
+      expect(number[i]).toBe(walkers.number[slot]);
+      expect(Math.abs(x[i] / 100 - walkers.x[slot])).toBeLessThanOrEqual(0.0051);
+      expect(Math.abs(y[i] / 100 - walkers.y[slot])).toBeLessThanOrEqual(0.0051);
+      expect(Math.cos((yaw[i] / 65536) * 2 * Math.PI)).toBeCloseTo(Math.cos(walkers.heading_rad[slot]), 3);
+    }
+    expect(frame.walkerZCm.length).toBe(0);
+    const { crosswalks: _crosswalks, ...without } = walking.network;
+    const empty = createWorld(compileNetwork(without), walking.demand, { seed: 1, dt_ms: 100 });
+    expect(empty.walkers).toBeUndefined();
+    expect(decode(createViewFrames(empty).frame(0)).walkerCount).toBe(0);
+  });
+
   it('leave out heights where the roads are flat', () => {
     const frame = decode(createViewFrames(worldAfter(200)).frame(0));
     expect(frame.zCm.length).toBe(0);
+  });
+
+  it('carry heights and the slope of the road where there are hills', () => {
+    const world = worldAfter(300);
+    const { x, z } = world.network.points;
+    for (let i = 0; i < z.length; i++) z[i] = x[i] * 0.06;
+    step(world);
+    const frame = decode(createViewFrames(world).frame(0));
+    const heights = column(frame.zCm, Int32Array);
+    const pitch = column(frame.pitch, Int16Array);
+    expect([heights.length, pitch.length]).toEqual([frame.count, frame.count]);
+    let straight = 0;
+    for (let i = 0; i < frame.count; i++) {
+      const eastward = Math.cos(world.vehicles.heading_rad[world.active[i]]);
+      // Who turns stands across the slope of the lane.
+      if (Math.abs(eastward) < 0.999) continue;
+      straight += 1;
+      expect((pitch[i] / 65536) * 2 * Math.PI).toBeCloseTo(Math.atan(0.06 * eastward), 3);
+    }
+    expect(straight).toBeGreaterThan(5);
+    const flat = decode(createViewFrames(worldAfter(300)).frame(0));
+    expect(flat.pitch.length).toBe(0);
   });
 
   it('name each vehicle once, all of them in a keyframe, and tell who has left', () => {

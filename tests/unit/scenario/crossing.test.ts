@@ -143,3 +143,53 @@ it('turns with realistic radii: speed on a right turn is that of 2.5 m/s2 sidewa
   expect(right?.speed_mps).toBeGreaterThan(5);
   expect(right?.speed_mps).toBeLessThan(8);
 });
+
+describe('crosswalks of a crossing', () => {
+  const wish = { walkers_per_hour: 200, width_m: 3 };
+
+  it('lie inside the stop lines, from kerb to kerb, with a signal of their own', () => {
+    const network = build({ crosswalks: wish });
+    const plain = build();
+    expect(network.crosswalks!.map(({ id }) => id)).toEqual(
+      ['north', 'east', 'south', 'west'].map((arm) => `${arm}_crosswalk`),
+    );
+    const [signal, without] = [network.signals[0], plain.signals[0]];
+    expect(signal.phases[0].state.length).toBe(without.phases[0].state.length + 4);
+    expect(plain.crosswalks).toBeUndefined();
+    const cycle = (phases: typeof signal.phases): number => phases.reduce((sum, phase) => sum + phase.duration_ms, 0);
+    expect(cycle(signal.phases)).toBe(cycle(without.phases));
+    const { crossings } = compileNetwork(network);
+    for (const { length_m, signal_index } of crossings.records) {
+      // Three lanes of 3.25 m on each side and a little of the kerb's curve.
+      expect(length_m).toBeGreaterThan(19.5);
+      expect(length_m).toBeLessThan(20.5);
+      const walk_s = signal.phases
+        .filter(({ state }) => state[signal_index] === 'G')
+        .reduce((sum, { duration_ms }) => sum + duration_ms / 1000, 0);
+      // 30 s green, 3 s yellow, 2 s red for all; 17 s to get across at 1.2 m/s.
+      expect(walk_s).toBe(18);
+    }
+  });
+
+  it('are crossed by every path once at its beginning and once at its end', () => {
+    const network = compileNetwork(build({ crosswalks: wish }));
+    const { crossings, lanes } = network;
+    for (let lane = 0; lane < lanes.count; lane++) {
+      expect(crossings.count[lane]).toBe(lanes.junction[lane] === -1 ? 0 : 2);
+      if (lanes.junction[lane] === -1) continue;
+      const [entry, exit] = [crossings.first[lane], crossings.first[lane] + 1];
+      expect(crossings.start_m[entry]).toBeGreaterThan(0.4);
+      expect(crossings.end_m[entry]).toBeLessThan(5);
+      expect(crossings.start_m[exit]).toBeGreaterThan(lanes.length_m[lane] - 5.5);
+      expect(crossings.end_m[exit]).toBeLessThan(lanes.length_m[lane]);
+      for (const row of [entry, exit]) expect(crossings.to_m[row] - crossings.from_m[row]).toBeGreaterThan(2.55);
+    }
+  });
+
+  it('are refused where corners or greens leave no room for them', () => {
+    expect(() => build({ corner_radius_m: 6, crosswalks: wish })).toThrow(/6 m are too narrow for crosswalks/);
+    expect(() => build({ crosswalks: wish, signal: { east_west_green_s: 12 } })).toThrow(
+      /12 s are too short for walkers/,
+    );
+  });
+});

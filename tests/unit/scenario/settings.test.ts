@@ -63,7 +63,7 @@ describe('a scenario file', () => {
 
   it('with two maps or none is refused', () => {
     expect(complaint(() => check('name: a\nmap: {}\n'))).toBe(
-      'a.yaml:2:6: map: needs exactly one of crossing and sumo (Where the scenario drives: crossing, or sumo)',
+      'a.yaml:2:6: map: needs exactly one of crossing, sumo and file (Where the scenario drives: crossing, sumo, or file)',
     );
     expect(complaint(() => check('map: { crossing: {}, sumo: x.net.xml }\n'))).toMatch(/needs exactly one/);
   });

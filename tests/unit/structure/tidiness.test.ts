@@ -26,7 +26,8 @@ function read(path: string): Source {
 
 const paths = FOLDERS.flatMap(walk);
 const top = readdirSync(ROOT, { withFileTypes: true })
-  .filter((entry) => entry.isFile())
+  // In a linked worktree .git is a file with a path of this machine; it is no part of the project.
+  .filter((entry) => entry.isFile() && entry.name !== '.git')
   .map((entry) => entry.name);
 const sources = paths.filter((path) => /\.(ts|tsx|js)$/.test(path)).map(read);
 const texts = [...paths, ...top, '.ci/run'].filter((path) => !/\.(png|gz|bin|woff2|ico)$/.test(path)).map(read);

@@ -179,6 +179,8 @@ export class AgentMailbox {
     if (output.session !== session.session) {
       return report({ code: ErrorCode.NOT_REGISTERED, field: 'session', hint: 'not the session that was welcomed' });
     }
+    // The run went on without it; that was counted then.
+    if (session.given_up.delete(Number(output.tick))) return;
     if (output.tick !== session.asked || session.answer !== undefined) {
       const hint = `tick ${output.tick} where ${session.asked} was asked${session.answer === undefined ? '' : ' and answered'}`;
       return report({ code: ErrorCode.STALE_TICK, field: 'tick', hint });

@@ -7,20 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { commandWords } from '../../server/cli/exec-agents.ts';
 import type { RunResult } from '../../server/runner/result.ts';
+import { findPythonKit } from '../support/executable.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PYTHON = '/usr/bin/python3';
+const PYTHON = findPythonKit();
 const folder = mkdtempSync(join(tmpdir(), 'chelu-exec-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function hasPythonKit(): boolean {
-  try {
-    execFileSync(PYTHON, ['-c', 'import paho.mqtt.client, google.protobuf'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function run(command: string, name: string): RunResult {
   const file = join(folder, `${name}.json`);
@@ -46,15 +38,19 @@ describe('chelu run --exec', () => {
     expect(result.agents['commands']).toBeGreaterThan(150);
   });
 
-  it.skipIf(!hasPythonKit())('runs the Python example in lock-step: the same hash twice', { timeout: 60_000 }, () => {
-    const command = `${PYTHON} server/agent/python/cruise.py car-2`;
-    const first = run(command, 'py1');
-    expect(first.deterministic_reasons).toEqual([]);
-    expect(first.agents['commands']).toBeGreaterThan(150);
-    expect(run(command, 'py2').hash).toBe(first.hash);
-  });
+  it.skipIf(PYTHON === undefined)(
+    'runs the Python example in lock-step: the same hash twice',
+    { timeout: 60_000 },
+    () => {
+      const command = `${PYTHON} server/agent/python/cruise.py car-2`;
+      const first = run(command, 'py1');
+      expect(first.deterministic_reasons).toEqual([]);
+      expect(first.agents['commands']).toBeGreaterThan(150);
+      expect(run(command, 'py2').hash).toBe(first.hash);
+    },
+  );
 
-  it.skipIf(!hasPythonKit())('goes on when the agent dies, and says so', { timeout: 60_000 }, () => {
+  it.skipIf(PYTHON === undefined)('goes on when the agent dies, and says so', { timeout: 60_000 }, () => {
     const script =
       'import sys, os; sys.path.insert(0, "server/agent/python"); from chelu import Agent; ' +
       'Agent(lambda t: os._exit(1) if t.tick > 100 else {}, take_over="car-2").run()';

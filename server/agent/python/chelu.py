@@ -1,7 +1,7 @@
 """A kit for agents in Python: drive a vehicle of Chelu in lock-step over MQTT.
 
 Needs paho-mqtt and protobuf: on Debian and Ubuntu the packages python3-paho-mqtt and python3-protobuf.
-Tested with paho-mqtt 1.6.1 and protobuf 3.21.12. The call for paho-mqtt 2.x is here, but was not tried.
+Tested with paho-mqtt 1.6.1 and 2.1.0, protobuf 3.21.12 and 7.36.2.
 The *_pb2.py beside this file are made by protoc 3.21 from the files in protos/.
 """
 

@@ -14,6 +14,7 @@ import { createPublicCopies, type PublicCopies } from './public-copies.ts';
 import { createRateMeter, type Rates } from './rates.ts';
 import type { RunState } from './run-state.ts';
 import { clockFacts, isAlive, scenarioFacts, serverState, type Packing, type Phase } from './server-facts.ts';
+import { createStationPublisher, type StationPublisher } from './stations/station-status.ts';
 import { createViewPublisher, type ViewPublisher } from './view-publisher.ts';
 import { createWatching, type Watching } from './watching.ts';
 
@@ -67,6 +68,7 @@ class RunPublisher implements Publisher {
   readonly #copies: PublicCopies | undefined;
   readonly #watching: Watching | undefined;
   readonly #view: ViewPublisher;
+  readonly #stations: StationPublisher | undefined;
   readonly #rates: (sim_time_ms: number) => Rates;
   readonly #packing: () => Packing;
   readonly #session: number;
@@ -83,6 +85,10 @@ class RunPublisher implements Publisher {
     this.#session = state.options.session ?? randomInt(1, 2 ** 31);
     this.#rates = createRateMeter(state.v2x?.exchange.statistics);
     this.#view = createViewPublisher(state, transport);
+    const { stations } = state;
+    if (stations !== undefined) {
+      this.#stations = createStationPublisher(stations.list, run_id, transport, (index) => stations.queues[index]!);
+    }
     if (state.v2x !== undefined) {
       this.#copies = createPublicCopies(state.v2x, run_id, transport, this.#packing);
       this.#watching = createWatching(state.v2x, run_id, transport);
@@ -122,6 +128,7 @@ class RunPublisher implements Publisher {
     }
     this.#watching?.publishSent(world.tick, world.dt_ms);
     this.#view.publish();
+    this.#stations?.publish(sim_time_ms);
     if (wallNow_ms() - this.#figures_ms >= FIGURES_PERIOD_MS) this.#publishFigures();
     // Backpressure: who publishes this much waits for its slowest bulk.
     return this.#copies?.publish(world.tick, sim_time_ms);
@@ -130,6 +137,7 @@ class RunPublisher implements Publisher {
   async close(): Promise<void> {
     this.#stopTimer?.();
     await this.#tellState('ended');
+    await this.#stations?.close();
     for (const name of TOPIC_NAMES) {
       const { retain, pattern } = TOPICS[name];
       if (!retain || pattern.includes('{')) continue;

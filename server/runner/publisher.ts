@@ -14,6 +14,7 @@ import { createPublicCopies, type PublicCopies } from './public-copies.ts';
 import { createRateMeter, type Rates } from './rates.ts';
 import type { RunState } from './run-state.ts';
 import { clockFacts, isAlive, scenarioFacts, serverState, type Packing, type Phase } from './server-facts.ts';
+import { createStationPublisher, type StationPublisher } from './stations/station-status.ts';
 import { createViewPublisher, type ViewPublisher } from './view-publisher.ts';
 import { createWatching, type Watching } from './watching.ts';
 
@@ -35,13 +36,16 @@ export interface Publisher {
 
 /** @throws UserError where a server is alive under this run id */
 export async function openPublisher(state: RunState, transport: Transport): Promise<Publisher> {
-  if (state.options.audience === 'external') await refuseTaken(state.options.run_id, transport);
   const publisher = new RunPublisher(state, transport);
   await publisher.open();
   return publisher;
 }
 
-async function refuseTaken(run_id: string, transport: Transport): Promise<void> {
+/**
+ * On a broker of others a run may be alive under this id: looked up before anything of the new one listens there.
+ * @throws UserError where it is
+ */
+export async function refuseTaken(run_id: string, transport: Transport): Promise<void> {
   const topic = buildTopic(run_id, 'server_state', {});
   let alive = false;
   const deadline = startDeadline(RETAINED_WAIT_MS);
@@ -64,6 +68,7 @@ class RunPublisher implements Publisher {
   readonly #copies: PublicCopies | undefined;
   readonly #watching: Watching | undefined;
   readonly #view: ViewPublisher;
+  readonly #stations: StationPublisher | undefined;
   readonly #rates: (sim_time_ms: number) => Rates;
   readonly #packing: () => Packing;
   readonly #session: number;
@@ -80,6 +85,10 @@ class RunPublisher implements Publisher {
     this.#session = state.options.session ?? randomInt(1, 2 ** 31);
     this.#rates = createRateMeter(state.v2x?.exchange.statistics);
     this.#view = createViewPublisher(state, transport);
+    const { stations } = state;
+    if (stations !== undefined) {
+      this.#stations = createStationPublisher(stations.list, run_id, transport, (index) => stations.queues[index]!);
+    }
     if (state.v2x !== undefined) {
       this.#copies = createPublicCopies(state.v2x, run_id, transport, this.#packing);
       this.#watching = createWatching(state.v2x, run_id, transport);
@@ -119,6 +128,7 @@ class RunPublisher implements Publisher {
     }
     this.#watching?.publishSent(world.tick, world.dt_ms);
     this.#view.publish();
+    this.#stations?.publish(sim_time_ms);
     if (wallNow_ms() - this.#figures_ms >= FIGURES_PERIOD_MS) this.#publishFigures();
     // Backpressure: who publishes this much waits for its slowest bulk.
     return this.#copies?.publish(world.tick, sim_time_ms);
@@ -127,6 +137,7 @@ class RunPublisher implements Publisher {
   async close(): Promise<void> {
     this.#stopTimer?.();
     await this.#tellState('ended');
+    await this.#stations?.close();
     for (const name of TOPIC_NAMES) {
       const { retain, pattern } = TOPICS[name];
       if (!retain || pattern.includes('{')) continue;

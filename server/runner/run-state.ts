@@ -8,6 +8,7 @@ import { cpuNow_ms, wallNow_ms, type Pacer } from './pacing.ts';
 import type { PartClock } from './part-clock.ts';
 import type { RunEnergy } from './run-energy.ts';
 import type { RunOptions } from './run-options.ts';
+import type { RunStations } from './stations/run-stations.ts';
 import type { TickHash } from './tick-hash.ts';
 import type { TripStatistics } from './trip-statistics.ts';
 import type { V2x } from './v2x.ts';
@@ -38,6 +39,8 @@ export interface RunState {
   readonly trips: TripStatistics;
   /** Absent where the scenario leaves energy out. */
   readonly energy: RunEnergy | undefined;
+  /** Absent where no swap station runs. */
+  readonly stations: RunStations | undefined;
   readonly hash: TickHash;
   readonly pacer: Pacer;
   readonly clock: PartClock;

@@ -13,13 +13,14 @@ import { demandWithPool } from './agents/spawn-pool.ts';
 import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
 import { book, createPartClock } from './part-clock.ts';
-import { openPublisher, type Publisher } from './publisher.ts';
+import { openPublisher, refuseTaken, type Publisher } from './publisher.ts';
 import { createRunEnergy, observeEnergy } from './run-energy.ts';
 import { createRunResult } from './run-result.ts';
 import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
-import { createTickHash, hashEnergy, hashExchange, hashTraffic } from './tick-hash.ts';
+import { advanceStations, createRunStations } from './stations/run-stations.ts';
+import { createTickHash, hashEnergy, hashExchange, hashStations, hashTraffic } from './tick-hash.ts';
 import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
 import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
 
@@ -31,6 +32,7 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
   const { settings, demand } = scenario;
   const { server, audience = 'embedded' } = options;
   const reachable = server !== undefined && audience !== 'nobody';
+  if (reachable && audience === 'external') await refuseTaken(options.run_id, server);
   const world = createWorld(compileNetwork(scenario.network), reachable ? demandWithPool(demand) : demand, {
     seed: settings.seed,
     dt_ms: settings.dt_ms,
@@ -50,6 +52,7 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     trips: createTripStatistics(world.demand, settings.warmup_s * 1000),
     hash: createTickHash(world, world.demand, options.hash_log),
     energy: createRunEnergy(settings, world),
+    stations: createRunStations(settings, world.network),
     pacer: new Pacer(options.pace, settings.head_start_s * 1000),
     clock: createPartClock(),
     meter: startMeter(),
@@ -93,7 +96,7 @@ export class Run {
 
   /** One tick: what was received is acted upon, what is sent is decided, then the traffic moves. */
   async advance(): Promise<void> {
-    const { world, clock, pacer, hash, v2x, energy } = this.state;
+    const { world, clock, pacer, hash, v2x, energy, stations } = this.state;
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
@@ -105,6 +108,10 @@ export class Run {
     else if (this.state.agents !== undefined) {
       this.state.agents.ask();
       await this.state.agents.answer();
+    }
+    if (stations !== undefined) {
+      advanceStations(stations, world.tick * world.dt_ms, () => {});
+      hashStations(hash, world.tick, stations.transitions);
     }
     const published = this.#publisher?.afterTick();
     if (published !== undefined) await published;

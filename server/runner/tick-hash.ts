@@ -3,7 +3,7 @@
  * vehicles (ids, lane, position, lateral offset, speed, acceleration), signals (phases, letters), energy where it is on (battery, fuel, hydrogen), walkers (number, crosswalk, state, position, speed; only
  * where the network has crosswalks), messages (entry and row of
  * each, once), outcomes (receiver, delivered or why lost, delay), decisions (what on-board
- * units told their drivers; what the coordinator decides are messages). The run's hash is SHA-256 over the tick numbers and the digests of the parts.
+ * units told their drivers; what the coordinator decides are messages), stations (their transitions; only where stations run). The run's hash is SHA-256 over the tick numbers and the digests of the parts.
  * Not in it: wall time, run id, viewers, and how copies are packed.
  */
 import { createHash, type Hash } from 'node:crypto';
@@ -13,7 +13,16 @@ import type { DemandSpec } from '../simulation/demand-spec.ts';
 import type { WalkerColumns, World } from '../simulation/world.ts';
 import type { Outbox } from './outbox.ts';
 
-export const HASH_PARTS = ['vehicles', 'signals', 'walkers', 'energy', 'messages', 'outcomes', 'decisions'] as const;
+export const HASH_PARTS = [
+  'vehicles',
+  'signals',
+  'walkers',
+  'energy',
+  'messages',
+  'outcomes',
+  'decisions',
+  'stations',
+] as const;
 export type HashPart = (typeof HASH_PARTS)[number];
 
 /** Takes a line of the hash log: tick, part, digest in hex. */
@@ -111,6 +120,11 @@ export function hashExchange(
   digest.update(bytes(outcomes.words, outcomes.word_count));
   add(hash, tick, 'outcomes', digest.digest());
   add(hash, tick, 'decisions', createHash('sha256').update(bytes(decisions.words, decisions.length)).digest());
+}
+
+/** Adds what happened at the stations in tick `tick`, one line each. */
+export function hashStations(hash: TickHash, tick: number, transitions: readonly string[]): void {
+  add(hash, tick, 'stations', createHash('sha256').update(transitions.join('\n')).digest());
 }
 
 /** The run's hash up to here, hex; more may be added afterwards. */

@@ -7,6 +7,7 @@ import { MESSAGE_NAMES } from '../../protos/messages/body.ts';
 import { demandSchema } from './demand-schema.ts';
 import { energySchema } from './energy-schema.ts';
 import { mapSchema } from './map-schema.ts';
+import { stationsSchema, swapSchema } from './station-schema.ts';
 
 const textSchema = z.strictObject({
   en: z.string().default('').describe('English.'),
@@ -173,6 +174,8 @@ export const scenarioSchema = z
     rsu: rsuSchema.prefault({}),
     drivers: driversSchema.prefault({}),
     energy: energySchema.prefault({}),
+    stations: stationsSchema.prefault({}),
+    swap: swapSchema.prefault({}),
     deadline: z
       .strictObject({
         limit_s: z

@@ -313,7 +313,7 @@ describe('what the page is told of agents', () => {
   it('a mark and the name of the agent while it drives', async () => {
     const named = new Set<string>();
     const marked = new Set<number>();
-    const result = await runScenario(await twoCars(25), {
+    const result = await runScenario(await twoCars(25, ['head_start_s=0']), {
       broker: 'embedded',
       await_agents: ['mine'],
       pace: 20,

@@ -45,6 +45,8 @@ export interface LaunchOptions {
   /** Agents that tick 0 waits for, and how long, s. */
   readonly await_agents?: readonly string[];
   readonly await_s?: number;
+  /** Id of an outside coordinator in place of the built-in one. */
+  readonly outside_coordinator?: string;
   /** File for the hash of every tick and part. */
   readonly hash_log?: string;
   /** A line about a client of the embedded broker that misbehaves. */
@@ -107,7 +109,9 @@ export async function launchRun(scenario: Scenario, options: LaunchOptions): Pro
     // Who watches learns from the broker that a server died.
     const will = serverWill(options.run_id, scenario, session, packageVersion());
     const server = alone ? undefined : await connect('server', options, broker, openings, will);
-    const coordinator = alone ? undefined : await connect('cloud', options, broker, openings);
+    const { outside_coordinator } = options;
+    const coordinator =
+      alone || outside_coordinator !== undefined ? undefined : await connect('cloud', options, broker, openings);
     const hash_log = options.hash_log === undefined ? undefined : openHashLog(options.hash_log);
     if (hash_log !== undefined) openings.add(() => hash_log.close());
     const run = await startRun(scenario, {
@@ -117,6 +121,7 @@ export async function launchRun(scenario: Scenario, options: LaunchOptions): Pro
       ...(coordinator === undefined ? {} : { coordinator }),
       check: options.check,
       await_agents: options.await_agents ?? [],
+      ...(outside_coordinator === undefined ? {} : { outside_coordinator }),
       ...(options.await_s === undefined ? {} : { await_s: options.await_s }),
       ...(hash_log === undefined ? {} : { hash_log: hash_log.write }),
       audience: alone ? 'nobody' : broker === undefined ? 'external' : 'embedded',

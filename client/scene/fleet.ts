@@ -85,12 +85,16 @@ export function clearFleet(fleet: Fleet): void {
   clearCrowd(fleet.crowd);
 }
 
-/** Puts a vehicle into its slot; the same generation again (a keyframe) changes nothing. */
+/** Puts a vehicle into its slot; the same generation again (a keyframe, an agent that takes it over) changes nothing but who drives it. */
 export function spawnVehicle(fleet: Fleet, spawn: v2x.view.Spawn.$Properties): void {
   const slot = spawn.slot ?? 0;
   const generation = spawn.generation ?? 0;
   const present = fleet.vehicles[slot];
-  if (present !== undefined && present.generation === generation && present.id === spawn.id) return;
+  if (present !== undefined && present.generation === generation && present.id === spawn.id) {
+    const agent = spawn.agent ?? '';
+    if (agent !== present.agent) fleet.vehicles[slot] = { ...present, agent };
+    return;
+  }
   if (present !== undefined) removeVehicle(fleet, slot);
   growTo(fleet, slot);
   const vehicle: FleetVehicle = {

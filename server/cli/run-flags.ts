@@ -26,6 +26,7 @@ export interface RunFlags {
   readonly port?: number;
   readonly mqttPort?: number;
   readonly exec: readonly string[];
+  readonly coordinator?: string;
   readonly awaitAgents?: readonly string[];
   readonly timeout?: number;
 }
@@ -58,6 +59,7 @@ export function addRunFlags(command: Command, serving: boolean): Command {
     .option('--hash-log <file>', 'write the hash of every tick and part, for chelu diff')
     .option('--exec <cmd>', "start an agent of one's own with CHELU_BROKER, CHELU_RUN and CHELU_AGENT set", collect, [])
     .option('--await-agents <ids>', 'agents that tick 0 waits for, with commas; none: no one', readAgents)
+    .option('--coordinator <id>', 'an outside coordinator in place of the built-in one', readRunId)
     .option('--timeout <s>', 'how long to wait for them, seconds of wall time (default: 30)', readSeconds);
   if (!serving) command.option('--serve', 'serve the page and MQTT; pace 1 unless --pace says otherwise');
   return command
@@ -118,7 +120,7 @@ export function runId(flags: RunFlags, serve: boolean): string {
 
 /** Whom tick 0 waits for: those named, else one agent for each `--exec`. */
 export function awaitedAgents(flags: RunFlags): readonly string[] {
-  return flags.awaitAgents ?? flags.exec.map((_, index) => execAgentId(index));
+  return flags.awaitAgents ?? flags.exec.map((_, index) => execAgentId(index)).filter((id) => id !== flags.coordinator);
 }
 
 /** Refuses flags that contradict each other. */

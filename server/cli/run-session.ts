@@ -71,7 +71,8 @@ export async function executeRun(name: string, flags: RunFlags, serve: boolean):
 
 function launchOptions(flags: RunFlags, serve: boolean): Omit<LaunchOptions, 'check'> {
   const awaited = awaitedAgents(flags);
-  const opened = flags.mqttPort ?? (flags.exec.length > 0 || awaited.length > 0 ? 0 : undefined);
+  const opened =
+    flags.mqttPort ?? (flags.exec.length > 0 || awaited.length > 0 || flags.coordinator !== undefined ? 0 : undefined);
   return {
     run_id: runId(flags, serve),
     broker: flags.broker,
@@ -80,6 +81,7 @@ function launchOptions(flags: RunFlags, serve: boolean): Omit<LaunchOptions, 'ch
     // Agents need a way in: any free port, where no other was named.
     ...(!serve && opened !== undefined && typeof flags.broker !== 'object' ? { mqtt_port: opened } : {}),
     await_agents: awaited,
+    ...(flags.coordinator === undefined ? {} : { outside_coordinator: flags.coordinator }),
     ...(flags.timeout === undefined ? {} : { await_s: flags.timeout }),
     ...(flags.hashLog === undefined ? {} : { hash_log: flags.hashLog }),
   };

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly coordinator?: Transport;
   /** Instead of the built-in coordinator: for tests. */
   readonly coordinate?: Coordinate;
+  /** Id of an outside coordinator in place of the built-in one, behind `cloud/{id}/...`; needs `server`. */
+  readonly outside_coordinator?: string;
   /** Agents that belong to the run, in place of the scenario's, and the wall time to wait for them, s. */
   readonly await_agents?: readonly string[];
   readonly await_s?: number;

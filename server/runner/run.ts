@@ -39,7 +39,8 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
   });
   const reasons = new Set<string>();
   const v2x = settings.v2x.enabled ? createV2x(settings, world) : undefined;
-  const built_in = v2x !== undefined && options.coordinate === undefined;
+  const outside = options.coordinate !== undefined || options.outside_coordinator !== undefined;
+  const built_in = v2x !== undefined && !outside;
   const state: RunState = {
     scenario,
     options,
@@ -149,6 +150,7 @@ export class Run {
   stop(): void {
     this.#stopped = true;
     this.state.agents?.stop();
+    this.#coordination?.stop();
     this.state.pacer.stop();
   }
 

@@ -8,6 +8,7 @@ import type { DressingSpec } from '../scenario/dressing.ts';
 import type { VehicleTypeSpec } from '../simulation/demand-spec.ts';
 import { sceneDressing } from './scene-dressing.ts';
 import { VEHICLE_STATE } from '../simulation/world.ts';
+import type { DrivenVehicles } from './agents/driven-vehicles.ts';
 import type { World } from '../simulation/world.ts';
 import { createWalkerView, walkerFields } from './view-walkers.ts';
 import type { WalkerView } from './view-walkers.ts';
@@ -30,8 +31,7 @@ export interface ViewMarks {
   readonly connected?: Uint8Array;
   /** By slot: 1 = a warning is on. */
   readonly warning?: Uint8Array;
-  /** By vehicle key: 1 = driven by an outside agent. */
-  readonly agent?: Uint8Array;
+  readonly driven?: DrivenVehicles;
 }
 
 export interface ViewRoadsideUnit {
@@ -93,6 +93,8 @@ interface State {
   readonly walkers: WalkerView;
   /** Generation + 1 that viewers know of by slot, 0 = free; and the frame that showed the slot last. */
   readonly shown: Uint32Array;
+  /** Agent that viewers know of by slot. */
+  readonly shown_agent: string[];
   readonly seen: Uint32Array;
   /** Slots of the last frame. */
   readonly before: Uint32Array;
@@ -121,6 +123,7 @@ function createState(world: World, marks: ViewMarks, epoch: number): State {
     despawn: new Uint32Array(capacity),
     walkers: createWalkerView(world),
     shown: new Uint32Array(capacity),
+    shown_agent: Array.from({ length: capacity }, () => ''),
     seen: new Uint32Array(capacity),
     before: new Uint32Array(capacity),
     before_count: 0,
@@ -144,7 +147,7 @@ function heightRange(world: World): { min: number; max: number } {
 function encodeScene(state: State, facts: SceneFacts): Uint8Array {
   const { world } = state;
   const vehicles: v2x.view.Spawn.$Properties[] = [];
-  for (let i = 0; i < world.active_count; i++) vehicles.push(spawnOf(world, world.active[i]));
+  for (let i = 0; i < world.active_count; i++) vehicles.push(spawnOf(state, world.active[i]));
   return v2x.view.ViewScene.encode({
     schemaVersion: SCHEMA_VERSION,
     epoch: state.epoch,
@@ -170,7 +173,7 @@ function encodeScene(state: State, facts: SceneFacts): Uint8Array {
   }).finish();
 }
 
-function spawnOf(world: World, slot: number): v2x.view.Spawn.$Properties {
+function spawnOf({ world, marks }: State, slot: number): v2x.view.Spawn.$Properties {
   const { vehicles, demand } = world;
   const type = demand.types[vehicles.type[slot]];
   return {
@@ -183,6 +186,7 @@ function spawnOf(world: World, slot: number): v2x.view.Spawn.$Properties {
     widthCm: Math.round(type.width_m * 100),
     heightCm: Math.round(type.height_m * 100),
     colorRgb: type.color >= 0 ? type.color : null,
+    agent: marks.driven?.agentOf(vehicles.key[slot]) ?? '',
   };
 }
 
@@ -237,7 +241,9 @@ function fillColumns(state: State, keyframe: boolean, spawn: v2x.view.Spawn.$Pro
     state.bits[i] = stateBits(state, slot);
     state.seen[slot] = state.seq;
     const known = vehicles.generation[slot] + 1;
-    if (keyframe || state.shown[slot] !== known) spawn.push(spawnOf(world, slot));
+    const agent = state.marks.driven?.agentOf(vehicles.key[slot]) ?? '';
+    if (keyframe || state.shown[slot] !== known || state.shown_agent[slot] !== agent) spawn.push(spawnOf(state, slot));
+    state.shown_agent[slot] = agent;
     state.shown[slot] = known;
   }
   return count;
@@ -250,12 +256,12 @@ function clampInt16(value: number): number {
 function stateBits(state: State, slot: number): number {
   const { vehicles, demand } = state.world;
   const key = vehicles.key[slot];
-  const { connected, warning, agent } = state.marks;
+  const { connected, warning, driven } = state.marks;
   let bits = vehicles.lights[slot] & 15;
   if (isEmergency(demand.types[vehicles.type[slot]])) bits |= VIEW_STATE.emergency;
   if (connected !== undefined && connected[key] === 1) bits |= VIEW_STATE.connected;
   if (warning !== undefined && warning[slot] === 1) bits |= VIEW_STATE.warning;
-  if (agent !== undefined && agent[key] === 1) bits |= VIEW_STATE.agent;
+  if (driven?.has(key) === true) bits |= VIEW_STATE.agent;
   return bits;
 }
 

@@ -42,7 +42,7 @@ export function createViewPublisher(state: RunState, transport: Transport): View
     {
       ...(v2x === undefined ? {} : { connected: v2x.fleet.equipped }),
       warning,
-      ...(state.agents === undefined ? {} : { agent: state.agents.driven }),
+      ...(state.agents === undefined ? {} : { driven: state.agents.driven }),
     },
     epoch,
   );

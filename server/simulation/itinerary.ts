@@ -81,6 +81,12 @@ export function addStop(world: World, slot: number, lane: number, end_m: number)
   planPath(engine, slot, vehicles.granted[slot]!);
 }
 
+/** Stops that it has not left yet. */
+export function stopsAhead(world: World, slot: number): number {
+  const { stops, vehicles } = world as Engine;
+  return stops[slot]!.length - vehicles.stop_index[slot]!;
+}
+
 /** Whether it stands at a stop now, whichever. */
 export function standsAtStop(world: World, slot: number): boolean {
   return (world as Engine).vehicles.stop_until_ms[slot]! >= 0;

@@ -41,9 +41,10 @@ interface Shell {
   readonly shown: readonly string[];
 }
 
-const lines: Shell[] = blocks.flatMap(({ language, text }, index) => {
+const all = [...blocks, ...blocksOf('Reference')];
+const lines: Shell[] = all.flatMap(({ language, text }, index) => {
   if (language !== 'sh') return [];
-  const below = blocks[index + 1];
+  const below = all[index + 1];
   return text
     .trim()
     .split('\n')

@@ -88,6 +88,8 @@ function owned(world: World, key: number, sensor: OwnedVehicle['sensor'], slot: 
     sensor,
     slot,
     command: undefined,
+    told_route: '',
+    told_stop: '',
     told_mps2: NaN,
     told_slot: -1,
     clamped: false,

@@ -30,13 +30,16 @@ export class AgentMailbox {
   onFault: (id: string, fault: Fault) => void = () => {};
   readonly #transport: Transport;
   readonly #run_id: string;
+  readonly #coordinator: string | undefined;
   readonly #ends = new Map<string, { readonly session: number; readonly end: End }>();
   readonly #told = new Map<string, number>();
   readonly #filters: string[];
   #wakers: (() => void)[] = [];
   #waiting: { readonly topic: string; readonly payload: Uint8Array }[] = [];
 
-  constructor(transport: Transport, run_id: string) {
+  /** @param coordinator id whose hellos are for others */
+  constructor(transport: Transport, run_id: string, coordinator?: string) {
+    this.#coordinator = coordinator;
     this.#transport = transport;
     this.#run_id = run_id;
     this.#filters = (['agent_hello', 'agent_connection', 'agent_output'] as const).map((name) =>
@@ -141,7 +144,7 @@ export class AgentMailbox {
   #take(topic: string, payload: Uint8Array, handle: (id: string) => void): void {
     const parameters = parseTopic(topic)?.parameters as { agent?: string } | undefined;
     const id = parameters?.agent;
-    if (id === undefined) return;
+    if (id === undefined || id === this.#coordinator) return;
     if (payload.length > MOST_BYTES) {
       const hint = `${payload.length} bytes; at most ${MOST_BYTES}`;
       this.onFault(id, { code: ErrorCode.TOO_LARGE, field: '', hint });
@@ -179,6 +182,8 @@ export class AgentMailbox {
     if (output.session !== session.session) {
       return report({ code: ErrorCode.NOT_REGISTERED, field: 'session', hint: 'not the session that was welcomed' });
     }
+    // The run went on without it; that was counted then.
+    if (session.given_up.delete(Number(output.tick))) return;
     if (output.tick !== session.asked || session.answer !== undefined) {
       const hint = `tick ${output.tick} where ${session.asked} was asked${session.answer === undefined ? '' : ' and answered'}`;
       return report({ code: ErrorCode.STALE_TICK, field: 'tick', hint });

@@ -15,6 +15,9 @@ export interface OwnedVehicle {
   slot: number;
   /** Command in force, and the acceleration told for the last step with the slot it was told to. */
   command: v2x.frame.IVehicleCommand | undefined;
+  /** Route and stop that were told last: told again, they change nothing. */
+  told_route: string;
+  told_stop: string;
   told_mps2: number;
   told_slot: number;
   clamped: boolean;
@@ -36,8 +39,23 @@ export interface AgentSession {
   asked: number;
   answer: Answer | undefined;
   violations: number;
+  /** Ticks that were given up under the policy `coast`, the last of them; their answers may still come. */
+  readonly given_up: Set<number>;
   /** Last sequence number by source, link and body. */
   readonly seqs: Map<string, number>;
+}
+
+/** Late answers that are kept in mind. */
+const MOST_GIVEN_UP = 64;
+
+/** Goes on without the answer to this tick. */
+export function giveUp({ given_up }: AgentSession, tick: number): void {
+  given_up.add(tick);
+  if (given_up.size <= MOST_GIVEN_UP) return;
+  for (const oldest of given_up) {
+    given_up.delete(oldest);
+    return;
+  }
 }
 
 /** Counted over the run; appears in the result. */

@@ -11,9 +11,10 @@ import { admit } from './admission.ts';
 import { tickInput } from './agent-input.ts';
 import type { AgentMailbox } from './agent-mailbox.ts';
 import { ErrorCode, ErrorLevel, postSent, takeCommands, type Fault } from './agent-output.ts';
-import { createAgentCounts, type AgentCounts, type AgentSession } from './agent-session.ts';
+import { createAgentCounts, giveUp, type AgentCounts, type AgentSession } from './agent-session.ts';
 import { applyCommand, applyJourney, bringToHalt } from './commanding.ts';
 import type { AgentSettings } from './agent-settings.ts';
+import { DrivenVehicles } from './driven-vehicles.ts';
 import { createSpawnPool, type SpawnPool } from './spawn-pool.ts';
 
 /** Bad messages after which an agent is detached. */
@@ -30,8 +31,7 @@ export interface AgentsOptions {
 
 export class Agents {
   readonly counts: AgentCounts = createAgentCounts();
-  /** By vehicle key: 1 = driven by an agent. */
-  readonly driven: Uint8Array;
+  readonly driven: DrivenVehicles;
   readonly #options: AgentsOptions;
   readonly #pool: SpawnPool;
   readonly #sessions = new Map<string, AgentSession>();
@@ -40,7 +40,7 @@ export class Agents {
   constructor(options: AgentsOptions) {
     this.#options = options;
     this.#pool = createSpawnPool(options.world);
-    this.driven = new Uint8Array(options.world.demand.departures.length);
+    this.driven = new DrivenVehicles(options.world.demand.departures.length);
     options.mailbox.sessionOf = (id) => this.#sessions.get(id);
     options.mailbox.onFault = (id, fault) => this.#report(id, fault);
   }
@@ -139,7 +139,9 @@ export class Agents {
       for (const session of silent()) {
         const what = `agent ${session.id} did not answer tick ${world.tick} within ${settings.limit_s} s`;
         if (settings.policy === 'detach') this.#lose(session, what);
-        else this.#options.onReason(`${what.replace(/tick \d+/, 'a tick')}: went on without the answer`);
+        else giveUp(session, world.tick);
+        if (settings.policy === 'coast')
+          this.#options.onReason(`${what.replace(/tick \d+/, 'a tick')}: went on without the answer`);
       }
       break;
     }
@@ -161,7 +163,7 @@ export class Agents {
       applyCommand(world, vehicle);
       if (vehicle.command === undefined || vehicle.slot === -1) continue;
       this.counts.commands++;
-      const fault = applyJourney(world, vehicle.slot, vehicle.command);
+      const fault = applyJourney(world, vehicle);
       if (fault !== undefined) report({ code: ErrorCode.OUT_OF_MAP, ...fault });
     }
     if (answer?.output.leave === true) this.#release(session);
@@ -183,7 +185,7 @@ export class Agents {
       this.#pool,
       id,
       hello,
-      (key) => this.driven[key] === 1,
+      (key) => this.driven.has(key),
       (key) => this.#slotOf(key),
     );
     if ('refused' in admitted) {
@@ -194,7 +196,7 @@ export class Agents {
       return;
     }
     const { vehicle } = admitted;
-    this.driven[vehicle.key] = 1;
+    this.driven.take(vehicle.key, id);
     if (talk !== undefined) talk.fleet.equipped[vehicle.key] = 1;
     const session: AgentSession = {
       id,
@@ -205,6 +207,7 @@ export class Agents {
       asked: -1,
       answer: undefined,
       violations: 0,
+      given_up: new Set(),
       seqs: new Map(),
     };
     this.#sessions.set(id, session);
@@ -245,7 +248,7 @@ export class Agents {
   #release(session: AgentSession): void {
     if (session.phase === 'joined') this.counts.left++;
     session.phase = 'gone';
-    for (const { key } of session.vehicles) this.driven[key] = 0;
+    for (const { key } of session.vehicles) this.driven.handBack(key);
     this.#sessions.delete(session.id);
   }
 

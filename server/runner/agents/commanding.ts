@@ -1,6 +1,5 @@
 /** Carries out what agents tell their vehicles, and brings the vehicles of a lost agent to a halt. */
-import type { v2x } from '../../../protos/wire/generated.js';
-import { addStop, redirect, releaseStop } from '../../simulation/itinerary.ts';
+import { addStop, redirect, releaseStop, stopsAhead } from '../../simulation/itinerary.ts';
 import { LANE_COMMAND, type World } from '../../simulation/world.ts';
 import type { AgentSession, OwnedVehicle } from './agent-session.ts';
 
@@ -33,30 +32,51 @@ export function applyCommand(world: World, vehicle: OwnedVehicle): void {
   commands.lane_change[slot] = command.laneChange ?? LANE_COMMAND.own;
 }
 
+/** Stops ahead of a vehicle that its agent may have asked for. */
+const MOST_STOPS = 16;
+
 /**
- * Route and stop of a command, which change the journey once.
+ * Route and stop of a command, which change the journey once: who repeats them in every tick, as with the other commands, changes nothing more.
  * @returns the field that could not be carried out, and why
  */
 export function applyJourney(
   world: World,
-  slot: number,
-  command: v2x.frame.IVehicleCommand,
+  vehicle: OwnedVehicle,
 ): { readonly field: string; readonly hint: string } | undefined {
+  const { slot, command } = vehicle;
+  if (command === undefined) return undefined;
   if (command.releaseStop === true) releaseStop(world, slot);
   const route = command.route ?? [];
-  if (route.length > 0) {
+  const told_route = route.join(' ');
+  const rerouted = told_route !== vehicle.told_route;
+  vehicle.told_route = told_route;
+  if (route.length > 0 && rerouted) {
     const edges = route.map((id) => world.network.edge_by_id.get(id) ?? -1);
     if (edges.includes(-1)) return { field: 'route', hint: 'an edge that the network does not have' };
     if (!redirect(world, slot, edges)) return { field: 'route', hint: 'no way leads there' };
   }
-  if (command.stop == null) return undefined;
+  const lane = command.stop?.lane ?? 0;
+  const pos_m = command.stop?.posM ?? 0;
+  const told_stop = command.stop == null ? '' : `${lane} ${pos_m}`;
+  const again = told_stop === vehicle.told_stop;
+  vehicle.told_stop = told_stop;
+  if (told_stop === '' || again) return undefined;
+  if (lane >= world.network.lanes.count) return { field: 'stop.lane', hint: 'a lane that the network does not have' };
+  if (isBehind(world, slot, lane, pos_m)) return { field: 'stop.pos_m', hint: 'behind the vehicle' };
+  if (stopsAhead(world, slot) >= MOST_STOPS) return { field: 'stop', hint: `at most ${MOST_STOPS} stops ahead` };
   try {
-    addStop(world, slot, command.stop.lane ?? 0, command.stop.posM ?? 0);
+    addStop(world, slot, lane, pos_m);
     return undefined;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { field: 'stop', hint: error.message };
   }
+}
+
+/** Whether a place on the edge under the vehicle is not ahead of it any more. */
+function isBehind({ vehicles, network }: World, slot: number, lane: number, pos_m: number): boolean {
+  const { edge } = network.lanes;
+  return edge[lane] === edge[vehicles.lane[slot]] && pos_m <= vehicles.pos_m[slot];
 }
 
 /**

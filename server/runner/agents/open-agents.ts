@@ -15,7 +15,7 @@ export async function openAgents(
   reasons: Set<string>,
 ): Promise<Agents> {
   const { agents, agent_rules } = settings;
-  const mailbox = new AgentMailbox(options.server!, options.run_id);
+  const mailbox = new AgentMailbox(options.server!, options.run_id, options.outside_coordinator);
   await mailbox.open();
   const named = (options.await_agents ?? []).map((id) => ({ id, join_tick: 0 }));
   return new Agents({

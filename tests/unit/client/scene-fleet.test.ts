@@ -93,6 +93,17 @@ describe('the fleet', () => {
     expect(xOf(fleet, 0, 0)).toBe(30);
   });
 
+  it('learns who drives a vehicle that it knows, and moves it on as before', () => {
+    const fleet = createFleet();
+    show(fleet, [{ slot: 3, x: 0 }], { spawn: [spawn(3, 'car')] });
+    expect(fleet.vehicles[3]?.agent).toBe('');
+    show(fleet, [{ slot: 3, x: 1 }], { spawn: [{ ...spawn(3, 'car'), agent: 'mine' }] });
+    expect(fleet.vehicles[3]).toMatchObject({ id: 'car', agent: 'mine' });
+    expect(xOf(fleet, 3, 0.5)).toBeCloseTo(0.5);
+    show(fleet, [{ slot: 3, x: 2 }], { spawn: [spawn(3, 'car')] });
+    expect(fleet.vehicles[3]?.agent).toBe('');
+  });
+
   it('forgets who despawned, and who is missing from a keyframe', () => {
     const fleet = createFleet(4);
     show(

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { v2x } from '../../../protos/wire/generated.js';
 import { createViewFrames, KEYFRAME_PERIOD_MS, VIEW_STATE } from '../../../server/runner/view-frame.ts';
+import { DrivenVehicles } from '../../../server/runner/agents/driven-vehicles.ts';
 import { loadScenario } from '../../../server/scenario/loader.ts';
 import type { Scenario } from '../../../server/scenario/scenario.ts';
 import { createWorld } from '../../../server/simulation/create-world.ts';
@@ -201,5 +202,31 @@ describe('the scene', () => {
     expect(scene.signalGroups.reduce((sum, count) => sum + count, 0)).toBe(world.signals.letters.length);
     expect(scene.rsus[0]).toMatchObject({ id: 'rsu-crossing', rangeM: 300, signal: 0 });
     expect(scene.vehicles.length).toBe(world.active_count);
+  });
+});
+
+describe('view frames of vehicles that agents drive', () => {
+  it('name the agent when it takes over and when it hands back, without a keyframe', () => {
+    const world = worldAfter(300);
+    const driven = new DrivenVehicles(world.demand.departures.length);
+    const frames = createViewFrames(world, { driven });
+    const key = world.vehicles.key[world.active[0]];
+    const told = (wall_ms: number): { ids: string[]; agents: string[]; marked: number } => {
+      const frame = decode(frames.frame(wall_ms));
+      return {
+        ids: frame.spawn.map(({ id }) => id ?? ''),
+        agents: frame.spawn.map(({ agent }) => agent ?? ''),
+        marked: [...column(frame.state, Uint16Array)].filter((bits) => (bits & VIEW_STATE.agent) !== 0).length,
+      };
+    };
+    const id = world.demand.departures[key].id;
+    const first = told(0);
+    expect(first.agents.every((agent) => agent === '')).toBe(true);
+    expect(first.marked).toBe(0);
+    driven.take(key, 'mine');
+    expect(told(50)).toEqual({ ids: [id], agents: ['mine'], marked: 1 });
+    expect(told(100)).toEqual({ ids: [], agents: [], marked: 1 });
+    driven.handBack(key);
+    expect(told(150)).toEqual({ ids: [id], agents: [''], marked: 0 });
   });
 });

@@ -19,6 +19,7 @@ import { createRunResult } from './run-result.ts';
 import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
+import { createRunSwaps, swapTick } from './stations/run-swaps.ts';
 import { advanceStations, createRunStations } from './stations/run-stations.ts';
 import { createTickHash, hashEnergy, hashExchange, hashStations, hashTraffic } from './tick-hash.ts';
 import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
@@ -37,7 +38,14 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     dt_ms: settings.dt_ms,
   });
   const reasons = new Set<string>();
-  const v2x = settings.v2x.enabled ? createV2x(settings, world) : undefined;
+  const energy = createRunEnergy(settings, world);
+  const stations = createRunStations(settings, world.network);
+  const records = stations?.list.map(({ record }) => record);
+  const v2x = settings.v2x.enabled ? createV2x(settings, world, records) : undefined;
+  const swaps =
+    v2x === undefined || energy === undefined || stations === undefined
+      ? undefined
+      : createRunSwaps(settings, world, v2x, energy, stations);
   const built_in = v2x !== undefined && options.coordinate === undefined;
   const state: RunState = {
     scenario,
@@ -49,8 +57,9 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     oracle: options.check === true ? createOracle(world) : undefined,
     trips: createTripStatistics(world.demand, settings.warmup_s * 1000),
     hash: createTickHash(world, world.demand, options.hash_log),
-    energy: createRunEnergy(settings, world),
-    stations: createRunStations(settings, world.network),
+    energy,
+    stations,
+    swaps,
     pacer: new Pacer(options.pace, settings.head_start_s * 1000),
     clock: createPartClock(),
     meter: startMeter(),
@@ -94,7 +103,7 @@ export class Run {
 
   /** One tick: what was received is acted upon, what is sent is decided, then the traffic moves. */
   async advance(): Promise<void> {
-    const { world, clock, pacer, hash, v2x, energy, stations } = this.state;
+    const { world, clock, pacer, hash, v2x, energy, stations, swaps } = this.state;
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
@@ -108,7 +117,8 @@ export class Run {
       await this.state.agents.answer();
     }
     if (stations !== undefined) {
-      advanceStations(stations, world.tick * world.dt_ms, () => {});
+      // With messages they have been brought here already.
+      if (swaps === undefined) advanceStations(stations, world.tick * world.dt_ms, () => {});
       hashStations(hash, world.tick, stations.transitions);
     }
     const published = this.#publisher?.afterTick();
@@ -124,7 +134,7 @@ export class Run {
   }
 
   async #talk(v2x: V2x): Promise<void> {
-    const { world, clock, hash } = this.state;
+    const { world, clock, hash, swaps } = this.state;
     openTick(v2x, world);
     const asked = this.#coordination!.ask(world.tick);
     if (asked !== undefined) await asked;
@@ -132,8 +142,9 @@ export class Run {
     book(clock, 'coordinator');
     this.#publisher?.beforeReceive();
     book(clock, 'publish');
-    receiveTick(v2x, world, clock);
+    receiveTick(v2x, world, clock, swaps?.hearing);
     buildTick(v2x, world);
+    if (swaps !== undefined) swapTick(swaps);
     book(clock, 'build');
     await this.#coordination!.answer(world.tick);
     book(clock, 'coordinator');

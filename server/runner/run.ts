@@ -20,7 +20,7 @@ import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
 import { createRunSwaps, swapTick } from './stations/run-swaps.ts';
-import { advanceStations, createRunStations } from './stations/run-stations.ts';
+import { advanceStations, createRunStations, wrongBooks } from './stations/run-stations.ts';
 import { createTickHash, hashEnergy, hashExchange, hashStations, hashTraffic } from './tick-hash.ts';
 import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
 import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
@@ -181,7 +181,9 @@ export class Run {
 
   /** Invariants that did not hold, in words; empty without `check`. */
   get broken(): readonly string[] {
-    return this.state.oracle?.broken ?? [];
+    const { oracle, stations } = this.state;
+    if (oracle === undefined) return [];
+    return stations === undefined ? oracle.broken : [...oracle.broken, ...wrongBooks(stations)];
   }
 
   /** The first of what the oracle counted, in words: when, who, where. */

@@ -41,3 +41,12 @@ export function leaveBay(run: RunSwaps, journey: SwapJourney): void {
   const slot = run.v2x.fleet.slot_of_key[journey.key]!;
   if (slot >= 0) releaseStop(run.world, slot);
 }
+
+/** 1 by slot where a battery is being swapped. */
+export function markSwapping(run: RunSwaps, swapping: Uint8Array): void {
+  swapping.fill(0);
+  for (const { key, phase } of run.journeys.values()) {
+    const slot = run.v2x.fleet.slot_of_key[key]!;
+    if (phase === 'swapping' && slot >= 0) swapping[slot] = 1;
+  }
+}

@@ -42,6 +42,9 @@ export interface LaunchOptions {
   readonly mqtt_port?: PortWish;
   /** Judge collisions, red entries and standing vehicles. */
   readonly check: boolean;
+  /** Agents that tick 0 waits for, and how long, s. */
+  readonly await_agents?: readonly string[];
+  readonly await_s?: number;
   /** File for the hash of every tick and part. */
   readonly hash_log?: string;
   /** A line about a client of the embedded broker that misbehaves. */
@@ -113,6 +116,8 @@ export async function launchRun(scenario: Scenario, options: LaunchOptions): Pro
       ...(server === undefined ? {} : { server }),
       ...(coordinator === undefined ? {} : { coordinator }),
       check: options.check,
+      await_agents: options.await_agents ?? [],
+      ...(options.await_s === undefined ? {} : { await_s: options.await_s }),
       ...(hash_log === undefined ? {} : { hash_log: hash_log.write }),
       audience: alone ? 'nobody' : broker === undefined ? 'external' : 'embedded',
       version: packageVersion(),

@@ -7,6 +7,7 @@ import type { BrokerChoice } from '../main.ts';
 import type { Pace } from '../runner/pacing.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { collect } from './check.ts';
+import { execAgentId } from './exec-agents.ts';
 
 /** What commander hands over. */
 export interface RunFlags {
@@ -24,6 +25,9 @@ export interface RunFlags {
   readonly serve?: true;
   readonly port?: number;
   readonly mqttPort?: number;
+  readonly exec: readonly string[];
+  readonly awaitAgents?: readonly string[];
+  readonly timeout?: number;
 }
 
 /** Default ports; taken ones move on to the next. */
@@ -51,7 +55,10 @@ export function addRunFlags(command: Command, serving: boolean): Command {
     .option('--out <dir>', 'write summary.json, trips.csv and messages.csv into this folder')
     .option('--check', 'exit with 1 on a collision, an avoidable red entry, a stuck vehicle or a broken invariant')
     .option('--junit <file>', 'write expectations and invariants as JUnit XML; exit with 1 where one fails')
-    .option('--hash-log <file>', 'write the hash of every tick and part, for chelu diff');
+    .option('--hash-log <file>', 'write the hash of every tick and part, for chelu diff')
+    .option('--exec <cmd>', "start an agent of one's own with CHELU_BROKER, CHELU_RUN and CHELU_AGENT set", collect, [])
+    .option('--await-agents <ids>', 'agents that tick 0 waits for, with commas; none: no one', readAgents)
+    .option('--timeout <s>', 'how long to wait for them, seconds of wall time (default: 30)', readSeconds);
   if (!serving) command.option('--serve', 'serve the page and MQTT; pace 1 unless --pace says otherwise');
   return command
     .option('--port <n>', 'port of the page (default: 8080 or the next free one)', readPort)
@@ -63,6 +70,11 @@ export function readSeconds(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError('Expected seconds, such as 600.');
   return value;
+}
+
+function readAgents(text: string): readonly string[] {
+  if (text === 'none') return [];
+  return text.split(',').map(readRunId);
 }
 
 function readSeed(text: string): number {
@@ -102,6 +114,11 @@ function readRunId(text: string): string {
 /** The id of a run nobody named. */
 export function runId(flags: RunFlags, serve: boolean): string {
   return flags.run ?? (serve ? 'main' : `r-${randomBytes(4).toString('hex')}`);
+}
+
+/** Whom tick 0 waits for: those named, else one agent for each `--exec`. */
+export function awaitedAgents(flags: RunFlags): readonly string[] {
+  return flags.awaitAgents ?? flags.exec.map((_, index) => execAgentId(index));
 }
 
 /** Refuses flags that contradict each other. */

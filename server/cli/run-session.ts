@@ -6,13 +6,14 @@ import type { ResolvedExpectation } from '../runner/expectations.ts';
 import type { RunResult } from '../runner/result.ts';
 import { loadScenario } from '../scenario/loader.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { startExecAgents, type ExecAgents } from './exec-agents.ts';
 import { INTERRUPTED_EXIT, onInterrupt } from './interrupt.ts';
 import { junitXml } from './junit.ts';
 import { prepareOutput, resultJson, writeOutput, writeText } from './output-files.ts';
 import { packageVersion } from './package-version.ts';
 import { createProgress } from './progress.ts';
 import { expectationLines, failuresOf, runChecks } from './run-checks.ts';
-import { DEFAULT_MQTT_PORT, DEFAULT_PORT, checkFlags, runId } from './run-flags.ts';
+import { DEFAULT_MQTT_PORT, DEFAULT_PORT, awaitedAgents, checkFlags, runId } from './run-flags.ts';
 import type { RunFlags } from './run-flags.ts';
 import { summaryLines } from './summary.ts';
 import { createTerminalLine } from './terminal-line.ts';
@@ -30,6 +31,7 @@ export async function executeRun(name: string, flags: RunFlags, serve: boolean):
   prepareOutput(flags);
   const line = createTerminalLine();
   let live: LiveRun | undefined;
+  let programs: ExecAgents | undefined;
   // From the first moment on: Ctrl-C while a city is read must end as cleanly as later.
   const interrupt = onInterrupt(() => live?.stop());
   try {
@@ -42,31 +44,43 @@ export async function executeRun(name: string, flags: RunFlags, serve: boolean):
     const expectations = resolveExpectations(scenario.expectations);
     // Who asks for what only the oracle counts has it counted.
     const judged = flags.check === true || flags.junit !== undefined || needsOracle(expectations);
+    const options = launchOptions(flags, serve);
     live = await launchRun(scenario, {
-      ...launchOptions(flags, serve),
+      ...options,
       check: judged,
       onNotice: (text) => line.print(text),
     });
+    const broker_url = typeof flags.broker === 'object' ? flags.broker.url : live.mqtt_url;
+    if (flags.exec.length > 0 && broker_url !== undefined) {
+      programs = startExecAgents(flags.exec, { broker_url, run_id: options.run_id }, (text) => line.print(text));
+    }
     if (interrupt.interrupted) live.stop();
     // With --json - standard output belongs to the JSON alone.
     const say: Say = (lines) =>
       void (flags.json === '-' ? process.stderr : process.stdout).write(`${lines.join('\n')}\n`);
     if (live.served !== undefined) say([...welcomeLines(scenario, live.served, packageVersion()), '']);
-    else if (flags.mqttPort !== undefined) say([`listen      npx chelu watch --broker ${live.mqtt_url ?? ''}`, '']);
+    else if (flags.mqttPort !== undefined || (flags.awaitAgents ?? []).length > 0)
+      say([`listen      npx chelu watch --broker ${live.mqtt_url ?? ''}`, '']);
     report({ scenario, expectations, judged, flags, finished: await follow(live, serve, line) }, say);
   } finally {
+    await programs?.stop();
     interrupt.release();
   }
   if (interrupt.interrupted && !serve) process.exitCode = INTERRUPTED_EXIT;
 }
 
 function launchOptions(flags: RunFlags, serve: boolean): Omit<LaunchOptions, 'check'> {
+  const awaited = awaitedAgents(flags);
+  const opened = flags.mqttPort ?? (flags.exec.length > 0 || awaited.length > 0 ? 0 : undefined);
   return {
     run_id: runId(flags, serve),
     broker: flags.broker,
     pace: flags.pace ?? (serve ? 1 : 'max'),
     ...(serve ? { port: flags.port ?? DEFAULT_PORT, mqtt_port: flags.mqttPort ?? DEFAULT_MQTT_PORT } : {}),
-    ...(!serve && flags.mqttPort !== undefined ? { mqtt_port: flags.mqttPort } : {}),
+    // Agents need a way in: any free port, where no other was named.
+    ...(!serve && opened !== undefined && typeof flags.broker !== 'object' ? { mqtt_port: opened } : {}),
+    await_agents: awaited,
+    ...(flags.timeout === undefined ? {} : { await_s: flags.timeout }),
     ...(flags.hashLog === undefined ? {} : { hash_log: flags.hashLog }),
   };
 }

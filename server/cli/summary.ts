@@ -57,7 +57,23 @@ function figureLines(result: RunResult, checked: boolean): string[] {
       ? `safety      ${counted(vehicles.collisions, 'collision', 'collisions')}, ${counted(vehicles.red_entries, 'red entry', 'red entries')}${unavoidable}, ${number(vehicles.stuck)} stuck${overlaps}`
       : 'safety      not judged (--check does)',
     ...walkerLines(result),
+    ...agentLines(result),
   ];
+}
+
+/** Nothing where no outside agent came. */
+function agentLines({ agents }: RunResult): string[] {
+  const { joined = 0, rejected = 0, commands = 0, left = 0, lost = 0, commands_clamped = 0, bad_messages = 0 } = agents;
+  if (joined + rejected + bad_messages === 0) return [];
+  const seldom: readonly [number, string][] = [
+    [commands_clamped, 'clamped'],
+    [left, 'left'],
+    [lost, 'lost'],
+    [rejected, 'refused'],
+    [bad_messages, 'bad messages'],
+  ];
+  const rest = seldom.filter(([count]) => count > 0).map(([count, what]) => `, ${number(count)} ${what}`);
+  return [`agents      ${number(joined)} joined, ${number(commands)} commands${rest.join('')}`];
 }
 
 /** Nothing where nobody walks. */

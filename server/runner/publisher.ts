@@ -36,13 +36,16 @@ export interface Publisher {
 
 /** @throws UserError where a server is alive under this run id */
 export async function openPublisher(state: RunState, transport: Transport): Promise<Publisher> {
-  if (state.options.audience === 'external') await refuseTaken(state.options.run_id, transport);
   const publisher = new RunPublisher(state, transport);
   await publisher.open();
   return publisher;
 }
 
-async function refuseTaken(run_id: string, transport: Transport): Promise<void> {
+/**
+ * On a broker of others a run may be alive under this id: looked up before anything of the new one listens there.
+ * @throws UserError where it is
+ */
+export async function refuseTaken(run_id: string, transport: Transport): Promise<void> {
   const topic = buildTopic(run_id, 'server_state', {});
   let alive = false;
   const deadline = startDeadline(RETAINED_WAIT_MS);

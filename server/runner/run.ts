@@ -13,7 +13,7 @@ import { demandWithPool } from './agents/spawn-pool.ts';
 import { openCoordination, type Coordination } from './coordination.ts';
 import { Pacer } from './pacing.ts';
 import { book, createPartClock } from './part-clock.ts';
-import { openPublisher, type Publisher } from './publisher.ts';
+import { openPublisher, refuseTaken, type Publisher } from './publisher.ts';
 import { createRunEnergy, observeEnergy } from './run-energy.ts';
 import { createRunResult } from './run-result.ts';
 import { startMeter, type RunState } from './run-state.ts';
@@ -33,6 +33,7 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
   const { settings, demand } = scenario;
   const { server, audience = 'embedded' } = options;
   const reachable = server !== undefined && audience !== 'nobody';
+  if (reachable && audience === 'external') await refuseTaken(options.run_id, server);
   const world = createWorld(compileNetwork(scenario.network), reachable ? demandWithPool(demand) : demand, {
     seed: settings.seed,
     dt_ms: settings.dt_ms,

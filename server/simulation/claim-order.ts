@@ -33,7 +33,10 @@ export function findOrder(
   let after = -Infinity;
   let before = Infinity;
   for (let claim = claims.first_of_lane[lane]!; claim !== -1; claim = claims.next_of_lane[claim]!) {
-    after = Math.max(after, claims.order[claim]!);
+    // Whoever has got in front of one that was granted before goes before it here as well: both in turn would block each other.
+    const front = vehicles.odo_m[claims.slot[claim]!]! - claims.odo_m[claim]!;
+    if (front < -distance) before = Math.min(before, claims.order[claim]!);
+    else after = Math.max(after, claims.order[claim]!);
   }
   const accel = vehicles.accel_max[slot]!;
   const speed = vehicles.speed_mps[slot]!;
@@ -107,6 +110,7 @@ function waitsForMe(world: Engine, slot: number, claim: number, row: number, fro
     const rear = vehicles.odo_m[slot]! - vehicles.length_m[slot]! - claims.odo_m[own]!;
     for (let at = conflicts.first[lane]!; at < conflicts.first[lane]! + conflicts.count[lane]!; at++) {
       if (conflicts.other[at] !== claims.lane[own]) continue;
+      if (conflicts.kind[at] === CONFLICT.beside && passesBeside(world, claims.slot[claim]!, slot)) continue;
       if (conflicts.kind[at] === CONFLICT.diverging) {
         if (front < rear + vehicles.length_m[slot]! && rear < conflicts.other_end_m[at]!) return true;
         continue;

@@ -8,23 +8,31 @@ const REACTION_S = 0.25;
 /** Beyond a node the target lane is looked at this far, m. */
 const CLEAR_AHEAD_M = 80;
 
-/** Nobody stands or creeps too near behind the node at the target lane's end. */
+/** Nobody stands or creeps too near beyond the target lane's end, on the lanes that lead along the route or with a rear still on one of them. */
 export function clearBeyond(world: Engine, slot: number, target: number, safe: number, skew: number): boolean {
+  const distance = world.network.lanes.length_m[target]! - world.vehicles.pos_m[slot]! - skew;
+  return clearOn(world, slot, target, world.vehicles.route_index[slot]! + 1, distance, safe);
+}
+
+/** The same from the end of a road lane on, `distance` metres ahead, from which the route goes on to its edge at `index`. */
+function clearOn(world: Engine, slot: number, from: number, index: number, distance: number, safe: number): boolean {
   const { vehicles } = world;
   const { lanes, links } = world.network;
-  const next = world.routes[slot]![vehicles.route_index[slot]! + 1];
-  for (let link = lanes.first_link[target]!; link < lanes.first_link[target]! + lanes.link_count[target]!; link++) {
+  const next = world.routes[slot]![index];
+  if (distance > CLEAR_AHEAD_M || next === undefined) return true;
+  for (let link = lanes.first_link[from]!; link < lanes.first_link[from]! + lanes.link_count[from]!; link++) {
     if (lanes.edge[links.to_lane[link]!] !== next) continue;
-    let distance = lanes.length_m[target]! - vehicles.pos_m[slot]!;
+    let end = distance;
     for (let lane = links.via[link]!; ; lane = lanes.next[lane]!) {
       const last = lastOnLane(world, lane);
       if (last !== -1 && last !== slot) {
-        if (!kinematic(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]! - skew, safe))
-          return false;
+        if (!kinematic(world, slot, last, end + vehicles.pos_m[last]! - vehicles.length_m[last]!, safe)) return false;
         break;
       }
-      distance += lanes.length_m[lane]!;
-      if (lane === links.to_lane[link] || distance > CLEAR_AHEAD_M) break;
+      end += lanes.length_m[lane]!;
+      if (lane !== links.to_lane[link]) continue;
+      if (!clearOn(world, slot, lane, index + 1, end, safe)) return false;
+      break;
     }
   }
   return true;

@@ -77,6 +77,8 @@ export function obeyLaneCommand(world: Engine, slot: number): void {
 function stretchedStraight(world: Engine, slot: number): boolean {
   const { vehicles, network } = world;
   if (vehicles.lanes_to_change[slot] === 0 || vehicles.pos_m[slot]! < LEAST_POSITION_M) return false;
+  // Its rear has not yet followed an earlier change: another one would turn it across the lanes.
+  if (vehicles.tail_offset_m[slot] !== 0 && vehicles.tail_from[slot]! <= 1) return false;
   placeOnLane(network.lanes, network.points, vehicles.lane[slot]!, vehicles.pos_m[slot]!, place);
   return place.ux * cos(vehicles.heading_rad[slot]!) + place.uy * sin(vehicles.heading_rad[slot]!) > IN_LINE;
 }

@@ -7,7 +7,7 @@ import { PATH_MAX, type Engine } from './engine-state.ts';
 import { behind, behindObstacle, desiredSpeed } from './following.ts';
 import { haltWithin, junctionLimit } from './junction-limits.ts';
 import { aheadOf, lastOnLane } from './lane-order.ts';
-import { shadowAfter } from './parallel-lanes.ts';
+import { laneBeside } from './parallel-lanes.ts';
 import { askDistance } from './right-of-way.ts';
 import { stopAhead } from './stops.ts';
 
@@ -71,20 +71,35 @@ function behindOnShadow(world: Engine, slot: number, shadow: number, free: numbe
       free,
     );
   }
+  return beyondShadow(world, slot, shadow, free);
+}
+
+/** The first leader behind the shadow lane's end, on the lanes beside the vehicle's own path as long as the two stay side by side. */
+function beyondShadow(world: Engine, slot: number, shadow: number, free: number): number {
+  const { vehicles } = world;
+  const { lanes } = world.network;
+  const speed = vehicles.speed_mps[slot]!;
+  const horizon = speed * 4 + (speed * speed) / 4 + 20;
+  const base = slot * PATH_MAX;
+  let accel = Infinity;
+  let own = vehicles.lane[slot]!;
+  let beside = shadow;
   let distance = lanes.length_m[shadow]! - vehicles.pos_m[slot]!;
-  let accel = lanes.junction[shadow] === -1 ? behindTails(world, slot, shadow, distance, -1, free) : Infinity;
-  let next = vehicles.path_count[slot]! > 0 ? shadowAfter(world, slot, vehicles.path_lane[slot * PATH_MAX]!) : -1;
-  for (let steps = 0; next !== -1 && steps < 2; steps++) {
-    const last = lastOnLane(world, next);
-    if (last !== -1 && last !== slot) {
-      accel = Math.min(
-        accel,
-        behind(world, slot, last, distance + vehicles.pos_m[last]! - vehicles.length_m[last]!, free),
-      );
-      break;
+  for (let at = 0; distance < horizon; at++) {
+    const next = at < vehicles.path_count[slot]! ? vehicles.path_lane[base + at]! : -1;
+    const after = next === -1 ? -1 : laneBeside(world, own, next, beside);
+    if (lanes.junction[beside] === -1) {
+      accel = Math.min(accel, behindTails(world, slot, beside, distance, after, free));
     }
-    distance += lanes.length_m[next]!;
-    next = lanes.junction[next] === -1 ? -1 : lanes.next[next]!;
+    if (after === -1) return accel;
+    const last = lastOnLane(world, after);
+    if (last !== -1 && last !== slot) {
+      const gap = distance + vehicles.pos_m[last]! - vehicles.length_m[last]!;
+      return Math.min(accel, behind(world, slot, last, gap, free));
+    }
+    distance += lanes.length_m[after]!;
+    own = next;
+    beside = after;
   }
   return accel;
 }

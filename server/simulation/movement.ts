@@ -129,19 +129,19 @@ export function tidy(world: Engine, slot: number): void {
 function rerouteFromWrongLane(world: Engine, slot: number): void {
   const { vehicles } = world;
   const { lanes } = world.network;
-  if (onLastEdge(world, slot) || lanes.junction[vehicles.lane[slot]!] !== -1 || vehicles.shadow_lane[slot] !== -1)
-    return;
+  if (onLastEdge(world, slot) || vehicles.shadow_lane[slot] !== -1) return;
+  const route = world.routes[slot]!;
   const count = vehicles.path_count[slot]!;
   const base = slot * PATH_MAX;
   let last = vehicles.lane[slot]!;
   let end = vehicles.odo_m[slot]! + lanes.length_m[last]! - vehicles.pos_m[slot]!;
-  const way = [lanes.edge[last]!];
+  // Before a road too short to stand on it waits in the junction: its route still counts the edge behind it as the present one.
+  const way = [route[vehicles.route_index[slot]!]!];
   for (let at = 0; at < count; at++) {
     last = vehicles.path_lane[base + at]!;
     end = vehicles.path_odo_m[base + at]! + lanes.length_m[last]!;
     if (lanes.junction[last] === -1) way.push(lanes.edge[last]!);
   }
-  const route = world.routes[slot]!;
   if (
     lanes.junction[last] !== -1 ||
     lanes.edge[last] === route[route.length - 1] ||

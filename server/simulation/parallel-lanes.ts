@@ -32,11 +32,14 @@ export function besideOverLink(world: Engine, own: number, link: number, shadow:
 /** Where the shadow goes when the vehicle enters `next` from its lane; -1 where it cannot follow. */
 export function shadowAfter(world: Engine, slot: number, next: number): number {
   const { vehicles } = world;
+  return laneBeside(world, vehicles.lane[slot]!, next, vehicles.shadow_lane[slot]!);
+}
+
+/** The lane that follows `beside` when somebody goes from the lane `own` next to it onto `next`; -1 where the two do not stay side by side. */
+export function laneBeside(world: Engine, own: number, next: number, beside: number): number {
   const { lanes } = world.network;
-  const lane = vehicles.lane[slot]!;
-  const shadow = vehicles.shadow_lane[slot]!;
-  if (lanes.junction[lane] !== -1) return lanes.junction[shadow] !== -1 ? lanes.next[shadow]! : -1;
-  return besideOverLink(world, lane, lanes.link[next]!, shadow);
+  if (lanes.junction[own] !== -1) return lanes.junction[beside] !== -1 ? lanes.next[beside]! : -1;
+  return besideOverLink(world, own, lanes.link[next]!, beside);
 }
 
 /** Distance that a vehicle on its way along the route can drive on `target` with a shadow on `lane` beside it, m from `pos_m`. */

@@ -119,7 +119,7 @@ function phaseEnd(world: Engine, signal: SignalRecord, index: number, now_ms: nu
     : now_ms;
 }
 
-/** The following phase: the only successor, or of several the one whose green serves most waiting vehicles (ties: the first). */
+/** The following phase: the only successor, or of several the one whose green serves most and longest waiting vehicles (ties: the first). */
 function successor(world: Engine, signal: SignalRecord, index: number): number {
   const { phases } = signal.spec;
   const phase = world.signals.phase[index]!;
@@ -137,13 +137,17 @@ function successor(world: Engine, signal: SignalRecord, index: number): number {
   return best < phases.length ? best : (phase + 1) % phases.length;
 }
 
+/** Vehicles that a phase would serve, and the seconds for which the first of each lane has stood: whoever waits long enough is served. */
 function waitingFor(world: Engine, signal: SignalRecord, phase: number): number {
   const { links } = world.network;
+  const { order, vehicles } = world;
   const state = signal.spec.phases[phase]!.state;
   let waiting = 0;
   for (let i = 0; i < signal.links.length; i++) {
     const link = signal.links[i]!;
-    if (isGreen(state.charCodeAt(links.signal_index[link]!))) waiting += world.order.count[links.from_lane[link]!]!;
+    const lane = links.from_lane[link]!;
+    if (!isGreen(state.charCodeAt(links.signal_index[link]!)) || order.count[lane] === 0) continue;
+    waiting += order.count[lane]! + vehicles.standing_s[order.slots[order.first[lane]!]!]!;
   }
   return waiting;
 }

@@ -35,11 +35,14 @@ describe('chelu run', () => {
       'deterministic',
       'deterministic_reasons',
       'vehicles',
+      'walkers',
       'traffic',
       'trips',
       'messages',
       'latency_ms',
       'applications',
+      'agents',
+      'energy',
       'performance',
       'provenance',
     ]);
@@ -99,7 +102,7 @@ describe('chelu run', () => {
 
 describe('chelu start', () => {
   it('says where it is, what to look at and how to listen in, and ends with a summary at Ctrl-C', async () => {
-    const started = startChelu(['start', '--port', '0', '--mqtt-port', '0']);
+    const started = startChelu(['start', 'junction', '--port', '0', '--mqtt-port', '0']);
     const [, page] = await started.shows(/(http:\/\/127\.0\.0\.1:\d+)/);
     const [, mqtt] = await started.shows(/(mqtt:\/\/127\.0\.0\.1:\d+)/);
     await started.shows(/Ctrl-C ends the run/);

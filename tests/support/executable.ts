@@ -1,4 +1,5 @@
 /** Finds programs that some tests need and the project does not ship. */
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { noteSkip } from './skips.ts';
@@ -49,5 +50,16 @@ export function findMosquitto(
 export function findProtoc(): string | undefined {
   const path = findExecutable('protoc');
   if (path === undefined) noteSkip('protoc');
+  return path;
+}
+
+/** Absolute path of a python3 that has paho-mqtt and protobuf; undefined, with the reason noted, where there is none. */
+export function findPythonKit(): string | undefined {
+  const path = [findExecutable('python3'), '/usr/bin/python3'].find(
+    (python) =>
+      python !== undefined &&
+      spawnSync(python, ['-c', 'import paho.mqtt.client, google.protobuf'], { stdio: 'ignore' }).status === 0,
+  );
+  if (path === undefined) noteSkip('python');
   return path;
 }

@@ -11,6 +11,8 @@ const HOW = {
     'tests with an external broker skipped: no mosquitto found; install it (Debian: apt install mosquitto mosquitto-clients; macOS: brew install mosquitto)',
   protoc:
     'tests of the .proto files with protoc skipped: no protoc found; install it (Debian: apt install protobuf-compiler; macOS: brew install protobuf)',
+  python:
+    'tests of the Python kit skipped: no python3 with paho-mqtt and protobuf found; install them (Debian: apt install python3-paho-mqtt python3-protobuf)',
   data: 'tests on real maps skipped: no test data found; set CHELU_DATA to the folder that holds it',
 } as const;
 /** What a skipped test lacks. */

@@ -7,7 +7,7 @@ let careful_until_ms = 0;
 
 const agent = await connectAgent({
   id: process.env['CHELU_AGENT'] ?? 'cruise',
-  take_over: process.argv[2] ?? 'car.0',
+  take_over: process.argv[2] ?? 'car-2',
   sensors: { range_m: 120 },
   drive({ state, leader, received, driver, now_ms }) {
     for (const { advice } of received) {

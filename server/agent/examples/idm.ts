@@ -4,7 +4,7 @@ import { idmAcceleration } from '../idm.ts';
 
 const agent = await connectAgent({
   id: process.env['CHELU_AGENT'] ?? 'idm',
-  take_over: process.argv[2] ?? 'car.0',
+  take_over: process.argv[2] ?? 'car-2',
   drive: (turn) => ({ accelMps2: idmAcceleration(turn) }),
 });
 await agent.welcomed;

@@ -8,6 +8,7 @@ import { v2x } from '../../../protos/wire/generated.js';
 import type { Engine } from '../../simulation/engine-state.ts';
 import type { World } from '../../simulation/world.ts';
 import type { Transport } from '../../transport/transport.ts';
+import { nextTurn } from '../pacing.ts';
 import type { V2x } from '../v2x.ts';
 import type { Refused } from './admission.ts';
 import { ErrorCode, ErrorLevel, readOutput, type Fault } from './agent-output.ts';
@@ -33,6 +34,7 @@ export class AgentMailbox {
   readonly #told = new Map<string, number>();
   readonly #filters: string[];
   #wakers: (() => void)[] = [];
+  #waiting: { readonly topic: string; readonly payload: Uint8Array }[] = [];
 
   constructor(transport: Transport, run_id: string) {
     this.#transport = transport;
@@ -56,6 +58,7 @@ export class AgentMailbox {
   }
 
   async close(): Promise<void> {
+    await this.flush();
     for (const filter of this.#filters) await this.#transport.unsubscribe(filter);
   }
 
@@ -68,6 +71,18 @@ export class AgentMailbox {
     const wakers = this.#wakers;
     this.#wakers = [];
     for (const resolve of wakers) resolve();
+  }
+
+  /**
+   * Sends what is kept for delivery at least once. The embedded broker leaves such a message out for a client that has got a later one at
+   * most once in the meantime, so it is given its turns before the frames of the tick follow.
+   */
+  async flush(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { topic, payload } of waiting) await this.#transport.publish(topic, payload, { qos: 1 });
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
   }
 
   beginTick(): void {
@@ -98,12 +113,12 @@ export class AgentMailbox {
       dtMs: world.dt_ms,
       entities: session.vehicles.map((vehicle) => ownedEntity(world as Engine, talk, vehicle)),
     }).finish();
-    void this.#transport.publish(buildTopic(this.#run_id, 'agent_welcome', { agent: session.id }), payload, { qos: 1 });
+    this.#waiting.push({ topic: buildTopic(this.#run_id, 'agent_welcome', { agent: session.id }), payload });
   }
 
   sendReject(id: string, session: number, { code, field, hint }: Refused): void {
     const payload = v2x.agent.Reject.encode({ schemaVersion: SCHEMA_VERSION, session, code, field, hint }).finish();
-    void this.#transport.publish(buildTopic(this.#run_id, 'agent_reject', { agent: id }), payload, { qos: 1 });
+    this.#waiting.push({ topic: buildTopic(this.#run_id, 'agent_reject', { agent: id }), payload });
   }
 
   sendError(id: string, fault: Fault): void {
@@ -120,7 +135,7 @@ export class AgentMailbox {
       count: 1,
       ...(fault.seq === undefined ? {} : { seq: fault.seq }),
     }).finish();
-    void this.#transport.publish(buildTopic(this.#run_id, 'agent_error', { agent: id }), payload, { qos: 1 });
+    this.#waiting.push({ topic: buildTopic(this.#run_id, 'agent_error', { agent: id }), payload });
   }
 
   #take(topic: string, payload: Uint8Array, handle: (id: string) => void): void {

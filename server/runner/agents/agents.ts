@@ -64,6 +64,12 @@ export class Agents {
     mailbox.beginTick();
     const due = settings.members.filter(({ join_tick }) => join_tick === world.tick).map(({ id }) => id);
     await this.#awaitMembers(due);
+    this.#meet(due);
+    await mailbox.flush();
+  }
+
+  #meet(due: readonly string[]): void {
+    const { mailbox, settings, world } = this.#options;
     if (this.#sessions.size === 0 && mailbox.hellos.size === 0) return;
     this.#findSlots();
     for (const session of this.#inOrder()) this.#followConnection(session);

@@ -27,6 +27,8 @@ export const OFFER_REASON = {
   fault: 6,
   too_late: 7,
 } as const;
+/** Stands for a station where there is none to name. */
+export const NO_STATION = 'none';
 export const SWAP_PHASE = {
   queued: 1,
   aligning: 2,

@@ -16,8 +16,17 @@ export function energyLines(result: RunResult): string[] {
     number(use.soc_change_kwh, 1),
     number(use.stranded),
   ]);
+  const { swap } = result;
+  const swaps =
+    swap.requested === 0
+      ? []
+      : [
+          '',
+          `swap: ${number(swap.completed)} of ${number(swap.requested)} requests completed, ${number(swap.rejected)} rejected, ${number(swap.expired)} expired, ${number(swap.stranded)} stranded, ${number(swap.open)} open; wait ${number(swap.mean_wait_s, 1)} s, 95 % ${number(swap.p95_wait_s, 1)} s`,
+        ];
   return [
     '',
     ...table([['energy', 'km', 'pack kWh', 'wall kWh', 'fuel L', 'H2 kg', 'charge kWh', 'stranded'], ...rows]),
+    ...swaps,
   ];
 }

@@ -6,6 +6,7 @@ import type { GreenCounts, Queues } from './green-advice.ts';
 import type { LaneMatcher } from './lane-matcher.ts';
 import type { Picture } from './picture.ts';
 import type { CoordinatorSettings } from './settings.ts';
+import type { SwapDispatch } from './swap-state.ts';
 import type { UpstreamGraph } from './upstream.ts';
 
 /** Advice that a vehicle has, as far as the cloud knows. */
@@ -50,4 +51,6 @@ export interface Coordinator {
     speed_advice: number;
   };
   readonly green: GreenCounts;
+  /** Absent where no station runs. */
+  readonly swaps: SwapDispatch | undefined;
 }

@@ -31,6 +31,8 @@ import type { VehicleKnowledge } from './picture.ts';
 import { COORDINATOR_DEFAULTS } from './settings.ts';
 import type { CoordinatorSettings } from './settings.ts';
 import { controlDistances } from './stopped-vehicles.ts';
+import { createSwapDispatch, hearSwap, repeatSwaps } from './swap-dispatch.ts';
+import type { SwapDispatchSettings } from './swap-state.ts';
 import { createUpstreamGraph } from './upstream.ts';
 
 export type { Coordinator };
@@ -45,6 +47,8 @@ export interface CoordinatorOptions {
   /** Entity id of the coordinator. */
   readonly id?: string;
   readonly settings?: CoordinatorSettings;
+  /** Ids of the swap stations that run, and how requests are dispatched; absent where none does. */
+  readonly swaps?: { readonly running: ReadonlySet<string>; readonly settings: SwapDispatchSettings } | undefined;
 }
 
 export function createCoordinator(network: Network, options: CoordinatorOptions): Coordinator {
@@ -54,6 +58,10 @@ export function createCoordinator(network: Network, options: CoordinatorOptions)
     id: options.id ?? 'cloud',
     frame: options.frame,
     settings,
+    swaps:
+      options.swaps === undefined
+        ? undefined
+        : createSwapDispatch(network, options.frame, options.swaps.running, options.swaps.settings),
     phase_of_link: options.phase_of_link,
     picture: createPicture(options.frame, settings.hazard.standing_mps, settings.hazard.slow_mps),
     deliveries: createDeliveries(settings),
@@ -78,7 +86,7 @@ export function createCoordinator(network: Network, options: CoordinatorOptions)
  */
 export function decide(coordinator: Coordinator, uplink: EntryBatch, now_ms: number, answer: EntryBatch): void {
   clearBatch(answer);
-  const reported = takeIn(coordinator, uplink);
+  const reported = takeIn(coordinator, uplink, now_ms, answer);
   const round = now_ms - coordinator.last_round_ms >= ROUND_MS;
   if (round) {
     coordinator.last_round_ms = now_ms;
@@ -92,10 +100,11 @@ export function decide(coordinator: Coordinator, uplink: EntryBatch, now_ms: num
   if (!round) return;
   warnOfStoppedVehicles(coordinator, now_ms, send);
   repeatUnanswered(coordinator.deliveries, now_ms, send);
+  if (coordinator.swaps !== undefined) repeatSwaps(coordinator.swaps, now_ms, answer);
 }
 
 /** Reads the inbox into the picture; returns the vehicles that reported, by id. */
-function takeIn(coordinator: Coordinator, uplink: EntryBatch): VehicleKnowledge[] {
+function takeIn(coordinator: Coordinator, uplink: EntryBatch, now_ms: number, answer: EntryBatch): VehicleKnowledge[] {
   const { picture, counts, deliveries } = coordinator;
   const { ints } = uplink.rows;
   const reported = new Map<string, VehicleKnowledge>();
@@ -123,6 +132,9 @@ function takeIn(coordinator: Coordinator, uplink: EntryBatch): VehicleKnowledge[
         break;
       default:
         counts.other++;
+        if (coordinator.swaps !== undefined) {
+          hearSwap(coordinator.swaps, uplink, i, picture.vehicles.get(source)?.lane ?? -1, now_ms, answer);
+        }
     }
   }
   return [...reported.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -26,12 +26,16 @@ export interface ArriveInput {
   /** Leaves when it has waited so long, ms; 0 = does not wait at all. Absent: waits for ever. */
   readonly patience_ms?: number;
   readonly service_ms?: number;
+  /** It stands in this bay already. Absent: it drives into whichever is free. */
+  readonly bay?: number;
 }
 
 export type StationInput =
   | ReserveInput
   | ArriveInput
   | { readonly at_ms: number; readonly kind: 'cancel'; readonly id: string }
+  /** Its vehicle is here and waits: the lease holds longer. */
+  | { readonly at_ms: number; readonly kind: 'renew'; readonly id: string; readonly until_ms: number }
   /** The bay's machinery stands still for so long; a swap in it goes on afterwards. */
   | { readonly at_ms: number; readonly kind: 'bay_fault'; readonly bay: number; readonly repair_ms: number }
   /** The pack is locked away. */

@@ -79,7 +79,7 @@ export interface Lease {
   readonly id: string;
   readonly vehicle: string;
   readonly type: string;
-  readonly until_ms: number;
+  until_ms: number;
   slot: number;
   /** Its vehicle is here: it does not run out any more. */
   arrived: boolean;
@@ -94,6 +94,8 @@ export interface Customer {
   readonly leaves_ms: number;
   /** Time in the bay where it is not that of the settings, ms. */
   readonly service_ms: number;
+  /** Bay in which it stands, -1 = any will do. */
+  readonly bay: number;
 }
 
 export interface Bay {

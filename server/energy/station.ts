@@ -60,6 +60,11 @@ function apply(station: Station, input: StationInput, events: StationEvent[]): b
     case 'cancel':
       cancel(station, input.id, events);
       return false;
+    case 'renew': {
+      const lease = station.leases.get(input.id);
+      if (lease !== undefined) lease.until_ms = Math.max(lease.until_ms, input.until_ms);
+      return false;
+    }
     case 'curtail':
       station.site_kw = Math.max(0, Math.min(station.settings.site_kw, input.site_kw));
       return true;
@@ -91,6 +96,7 @@ function arrive(station: Station, input: ArriveInput, events: StationEvent[]): v
     arrived_ms: at_ms,
     leaves_ms: input.patience_ms === undefined ? Infinity : at_ms + input.patience_ms,
     service_ms: input.service_ms ?? -1,
+    bay: input.bay ?? -1,
   });
   events.push({ at_ms, kind: 'queued', vehicle: input.vehicle });
 }
@@ -122,26 +128,27 @@ function serve(station: Station, events: StationEvent[]): boolean {
     const slot_in = station.slots.findIndex((slot) => slot.pack === undefined && slot.bay === -1);
     if (slot_in === -1) break;
     for (let q = 0; q < station.queue.length; q++) {
-      const slot_out = packFor(station, station.queue[q]!);
+      const waiting = station.queue[q]!;
+      if (waiting.bay !== -1 && waiting.bay !== b) continue;
+      const slot_out = packFor(station, waiting.lease, waiting.pack.type);
       if (slot_out === -1) continue;
       const [customer] = station.queue.splice(q, 1);
       begin(station, b, customer!, slot_in, slot_out, events);
       changed = true;
       break;
     }
-    if (bay.customer === undefined) break;
   }
   return changed;
 }
 
 /** Slot of the pack it gets now: the promised one, else the fullest that nobody was promised (the lowest slot on a tie); -1 = none. */
-function packFor(station: Station, customer: Customer): number {
-  const lease = station.leases.get(customer.lease);
+export function packFor(station: Station, lease_id: string, type: string): number {
+  const lease = station.leases.get(lease_id);
   if (lease !== undefined && isReady(station, station.slots[lease.slot]!)) return lease.slot;
   let best = -1;
   for (let i = 0; i < station.slots.length; i++) {
     const slot = station.slots[i]!;
-    if (slot.lease !== '' || !isReady(station, slot) || slot.pack!.type !== customer.pack.type) continue;
+    if (slot.lease !== '' || !isReady(station, slot) || slot.pack!.type !== type) continue;
     if (best === -1 || slot.pack!.soc > station.slots[best]!.pack!.soc) best = i;
   }
   return best;

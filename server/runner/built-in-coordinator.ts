@@ -2,6 +2,8 @@
 import { coordinatorCounters, createCoordinator, decide } from '../cloud/coordinator.ts';
 import { COORDINATOR_DEFAULTS, type CoordinatorSettings } from '../cloud/settings.ts';
 import type { ScenarioSettings } from '../scenario/schema.ts';
+import type { Engine } from '../simulation/engine-state.ts';
+import { routeTime } from '../simulation/routing.ts';
 import type { World } from '../simulation/world.ts';
 import type { Coordinate } from './coordinator-participant.ts';
 import { CLOUD_ID } from './nodes.ts';
@@ -20,10 +22,22 @@ export function createBuiltInCoordinator(settings: ScenarioSettings, world: Worl
     phase_of_link,
     id: CLOUD_ID,
     settings: coordinatorSettings(settings),
+    swaps: v2x.nodes.stations.length === 0 ? undefined : swapDispatch(settings, world, v2x),
   });
   return {
     coordinate: (_tick, now_ms, uplink, out) => decide(coordinator, uplink, now_ms, out),
     counters: () => coordinatorCounters(coordinator),
+  };
+}
+
+/** Ways are those of the map at free flow, for a car. */
+function swapDispatch(settings: ScenarioSettings, world: World, v2x: V2x) {
+  const { policy, balk_s } = settings.swap;
+  const { router } = world as Engine;
+  const travel_s = (from: number, to: number): number => routeTime(router, from, to, 0);
+  return {
+    running: new Set(v2x.nodes.stations.map(({ spec }) => spec.id)),
+    settings: { policy, balk_s, travel_s },
   };
 }
 

@@ -6,7 +6,7 @@ import { basicClassOf } from '../onboard/vehicle-messages.ts';
 import { closeUnit, openUnit, setRoute, type Onboard } from '../onboard/onboard.ts';
 import type { Engine } from '../simulation/engine-state.ts';
 import { EVENT, VEHICLE_STATE, type World } from '../simulation/world.ts';
-import { nodeIndex, type Nodes } from './nodes.ts';
+import { nodeIndex, STATION_BASE, type Nodes } from './nodes.ts';
 
 export interface Fleet {
   /** 1 by vehicle key: has an on-board unit. */
@@ -39,6 +39,10 @@ export function createFleet(world: World, nodes: Nodes, equipped: Uint8Array): F
     x[nodeIndex(nodes, unit.number)] = unit.x;
     y[nodeIndex(nodes, unit.number)] = unit.y;
   }
+  nodes.stations.forEach(({ spec }, index) => {
+    x[nodeIndex(nodes, STATION_BASE + index)] = spec.x;
+    y[nodeIndex(nodes, STATION_BASE + index)] = spec.y;
+  });
   return {
     equipped,
     slot_of_key: new Int32Array(nodes.vehicle_count).fill(-1),

@@ -8,6 +8,7 @@ import { APPLICATION_METRICS } from './application-metrics.ts';
 import { AGENT_METRICS } from './agent-metrics.ts';
 import { ENERGY_METRICS } from './energy-metrics.ts';
 import { metric } from './metric.ts';
+import { SWAP_METRICS } from './swap-metrics.ts';
 import { WALKER_METRICS } from './walker-metrics.ts';
 import type { Metric } from './metric.ts';
 import { PARTS } from './part-clock.ts';
@@ -224,5 +225,6 @@ export const METRICS: readonly Metric[] = [
   ...APPLICATION_METRICS,
   ...AGENT_METRICS,
   ...ENERGY_METRICS,
+  ...SWAP_METRICS,
   ...PERFORMANCE,
 ];

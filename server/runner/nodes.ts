@@ -4,11 +4,13 @@
  * The canonical order is by id in code units; `rank` gives it as integers, once a run.
  */
 import { roadsideIds } from '../roadside/roadside.ts';
-import type { Network } from '../simulation/network.ts';
+import type { Network, StationRecord } from '../simulation/network.ts';
 import type { DemandSpec } from '../simulation/demand-spec.ts';
 
 /** Number of the first roadside unit; it counts on by the order of the network's signals. */
 export const ROADSIDE_BASE = 1 << 26;
+/** Number of the first swap station. */
+export const STATION_BASE = ROADSIDE_BASE + (1 << 25);
 /** Number of the coordinator. */
 export const CLOUD_NUMBER = 1 << 27;
 export const CLOUD_ID = 'cloud';
@@ -26,7 +28,8 @@ export interface RoadsideNode {
 export interface Nodes {
   readonly vehicle_count: number;
   readonly roadside: readonly RoadsideNode[];
-  /** Ids by index (vehicles by key, roadside units, the coordinator). */
+  readonly stations: readonly StationRecord[];
+  /** Ids by index (vehicles by key, roadside units, stations, the coordinator). */
   readonly ids: readonly string[];
   /** Place in the canonical order by index. */
   readonly rank: Int32Array;
@@ -36,11 +39,18 @@ export interface Nodes {
 /**
  * Numbers everybody of a run.
  * @param roadside false: no roadside units
+ * @param stations those that run
  */
-export function createNodes(network: Network, demand: DemandSpec, roadside: boolean): Nodes {
+export function createNodes(
+  network: Network,
+  demand: DemandSpec,
+  roadside: boolean,
+  stations: readonly StationRecord[] = [],
+): Nodes {
   const units = roadside ? roadsideNodes(network) : [];
   const ids = demand.departures.map((departure) => departure.id);
   for (const unit of units) ids.push(unit.id);
+  for (const { spec } of stations) ids.push(spec.id);
   ids.push(CLOUD_ID);
   const order = ids.map((_, index) => index).sort((a, b) => (ids[a] < ids[b] ? -1 : ids[a] > ids[b] ? 1 : a - b));
   const rank = new Int32Array(ids.length);
@@ -50,15 +60,16 @@ export function createNodes(network: Network, demand: DemandSpec, roadside: bool
   const vehicle_count = demand.departures.length;
   const number_by_id = new Map<string, number>();
   ids.forEach((id, index) => {
-    if (!number_by_id.has(id)) number_by_id.set(id, numberOfIndex(vehicle_count, units.length, index));
+    if (!number_by_id.has(id)) number_by_id.set(id, numberOfIndex(vehicle_count, units.length, stations.length, index));
   });
-  return { vehicle_count, roadside: units, ids, rank, number_by_id };
+  return { vehicle_count, roadside: units, stations, ids, rank, number_by_id };
 }
 
 /** Dense index of a node number. */
 export function nodeIndex(nodes: Nodes, number: number): number {
   if (number < ROADSIDE_BASE) return number;
   if (number === CLOUD_NUMBER) return nodes.ids.length - 1;
+  if (number >= STATION_BASE) return nodes.vehicle_count + nodes.roadside.length + number - STATION_BASE;
   return nodes.vehicle_count + number - ROADSIDE_BASE;
 }
 
@@ -70,15 +81,24 @@ export function nodeRank(nodes: Nodes, number: number): number {
   return nodes.rank[nodeIndex(nodes, number)];
 }
 
-/** vehicle, rsu or cloud. */
-export function nodeClass(number: number): 'vehicle' | 'rsu' | 'cloud' {
+/** vehicle, rsu, station or cloud. */
+export function nodeClass(number: number): 'vehicle' | 'rsu' | 'station' | 'cloud' {
   if (number < ROADSIDE_BASE) return 'vehicle';
-  return number === CLOUD_NUMBER ? 'cloud' : 'rsu';
+  if (number === CLOUD_NUMBER) return 'cloud';
+  return number >= STATION_BASE ? 'station' : 'rsu';
 }
 
-function numberOfIndex(vehicles: number, units: number, index: number): number {
+/** The word for it in topics. */
+export function topicKind(number: number): 'veh' | 'rsu' | 'station' {
+  const kind = nodeClass(number);
+  return kind === 'vehicle' ? 'veh' : kind === 'station' ? 'station' : 'rsu';
+}
+
+function numberOfIndex(vehicles: number, units: number, stations: number, index: number): number {
   if (index < vehicles) return index;
-  return index < vehicles + units ? ROADSIDE_BASE + index - vehicles : CLOUD_NUMBER;
+  const after = index - vehicles;
+  if (after < units) return ROADSIDE_BASE + after;
+  return after < units + stations ? STATION_BASE + after - units : CLOUD_NUMBER;
 }
 
 /** One unit at every signal. */

@@ -9,7 +9,7 @@ import { buildTopic } from '../../protos/topics.ts';
 import { quadkey, tileOf } from '../../protos/tile.ts';
 import { encodeEntry, encodeFrame } from '../../protos/wire/codec.ts';
 import type { Transport } from '../transport/transport.ts';
-import { nodeClass, nodeIndex } from './nodes.ts';
+import { topicKind, nodeIndex } from './nodes.ts';
 import type { Packing } from './server-facts.ts';
 import type { V2x } from './v2x.ts';
 
@@ -40,7 +40,7 @@ export function createPublicCopies(
     const at = nodeIndex(v2x.nodes, number) * MESSAGE_NAMES.length + MESSAGE_NAMES.indexOf(message);
     const found = known[at];
     if (found !== undefined && found.tile === tile) return found.topic;
-    const kind = nodeClass(number) === 'vehicle' ? 'veh' : 'rsu';
+    const kind = topicKind(number);
     const topic = buildTopic(run_id, 'up', { kind, id: source, message, tile: quadkey(tile) });
     known[at] = { tile, topic };
     return topic;

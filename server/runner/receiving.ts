@@ -17,8 +17,20 @@ import type { Exchange } from './exchange.ts';
 import { countDelivered, kindOf } from './message-statistics.ts';
 import { ROADSIDE_BASE } from './nodes.ts';
 
+/** Who hears what is said about swaps: vehicles by slot, stations by node number. */
+export interface SwapHearing {
+  vehicle(slot: number, body: number, ints: Int32Array, at: number): void;
+  station(number: number, body: number, ints: Int32Array, at: number): void;
+}
+
 /** Hands the bucket to the on-board units. Its vehicles are replaced by unit numbers; roadside units have done their part at sending, the relay. */
-export function receiveBucket(bucket: Bucket, exchange: Exchange, slot_of_key: Int32Array, onboard: Onboard): void {
+export function receiveBucket(
+  bucket: Bucket,
+  exchange: Exchange,
+  slot_of_key: Int32Array,
+  onboard: Onboard,
+  swaps?: SwapHearing,
+): void {
   orderBucket(bucket, exchange.nodes);
   const { receivers } = bucket;
   for (let k = 0; k < bucket.count; k++) {
@@ -27,7 +39,9 @@ export function receiveBucket(bucket: Bucket, exchange: Exchange, slot_of_key: I
     const end = toUnits(receivers, first, bucket.roadside_first[m], slot_of_key);
     const gone = bucket.roadside_first[m] - end;
     bookHandling(exchange, bucket, m, bucket.first[m + 1] - first - gone, gone);
-    if (end > first) handOver(bucket, m, onboard, first, end);
+    if (bucket.body[m] >= BODY.swap_request) {
+      if (swaps !== undefined) handSwap(bucket, m, swaps, first, end);
+    } else if (end > first) handOver(bucket, m, onboard, first, end);
   }
 }
 
@@ -58,6 +72,15 @@ function toUnits(receivers: Int32Array, first: number, last: number, slot_of_key
     end = (end + ((slot >>> 31) ^ 1)) | 0;
   }
   return end;
+}
+
+function handSwap(bucket: Bucket, m: number, swaps: SwapHearing, first: number, end: number): void {
+  const { ints } = bucket.rows;
+  const { receivers } = bucket;
+  for (let i = first; i < end; i++) swaps.vehicle(receivers[i], bucket.body[m], ints, bucket.row_at[m]);
+  for (let i = bucket.roadside_first[m]; i < bucket.first[m + 1]; i++) {
+    swaps.station(receivers[i], bucket.body[m], ints, bucket.row_at[m]);
+  }
 }
 
 function handOver(bucket: Bucket, m: number, onboard: Onboard, first: number, end: number): void {

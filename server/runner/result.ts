@@ -79,6 +79,20 @@ export interface RunResult {
   agents: Record<string, number>;
   /** By powertrain: those that drove, over the window; empty where energy is left out. */
   energy: Record<string, EnergyUse>;
+  /** Battery swaps, whole run: requested = completed + rejected + expired + stranded + open. All 0 where no station runs. */
+  swap: {
+    requested: number;
+    completed: number;
+    rejected: number;
+    expired: number;
+    stranded: number;
+    open: number;
+    mean_wait_s: number;
+    p50_wait_s: number;
+    p95_wait_s: number;
+    mean_detour_m: number;
+    total_time_lost_s: number;
+  };
   performance: {
     wall_time_s: number;
     cpu_time_s: number;

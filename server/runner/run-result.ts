@@ -9,6 +9,7 @@ import { energyResult } from './run-energy.ts';
 import type { RunResult } from './result.ts';
 import type { RunState } from './run-state.ts';
 import type { World } from '../simulation/world.ts';
+import { swapResult } from './stations/swap-result.ts';
 import { hashSoFar } from './tick-hash.ts';
 import { trafficResult, tripResult } from './trip-statistics.ts';
 
@@ -45,6 +46,7 @@ export function createRunResult(state: RunState, deadlines: DeadlineCounts | und
           },
     agents: { ...(state.agents?.counts ?? createAgentCounts()) },
     energy: energyResult(state.energy),
+    swap: swapResult(state.swaps),
     performance: performanceResult(state, now_ms),
     provenance: {
       version: options.version ?? '',

@@ -8,6 +8,7 @@ import { cpuNow_ms, wallNow_ms, type Pacer } from './pacing.ts';
 import type { PartClock } from './part-clock.ts';
 import type { RunEnergy } from './run-energy.ts';
 import type { RunOptions } from './run-options.ts';
+import type { RunSwaps } from './stations/swap-state.ts';
 import type { RunStations } from './stations/run-stations.ts';
 import type { TickHash } from './tick-hash.ts';
 import type { TripStatistics } from './trip-statistics.ts';
@@ -41,6 +42,8 @@ export interface RunState {
   readonly energy: RunEnergy | undefined;
   /** Absent where no swap station runs. */
   readonly stations: RunStations | undefined;
+  /** Absent where no station runs or V2X is off. */
+  readonly swaps: RunSwaps | undefined;
   readonly hash: TickHash;
   readonly pacer: Pacer;
   readonly clock: PartClock;

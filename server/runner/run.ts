@@ -19,7 +19,8 @@ import { createRunResult } from './run-result.ts';
 import { startMeter, type RunState } from './run-state.ts';
 import type { RunOptions, RunStatus } from './run-options.ts';
 import type { RunResult } from './result.ts';
-import { advanceStations, createRunStations } from './stations/run-stations.ts';
+import { createRunSwaps, swapTick } from './stations/run-swaps.ts';
+import { advanceStations, createRunStations, wrongBooks } from './stations/run-stations.ts';
 import { createTickHash, hashEnergy, hashExchange, hashStations, hashTraffic } from './tick-hash.ts';
 import { createTripStatistics, observeTrips, tripRows, type TripRow } from './trip-statistics.ts';
 import { buildTick, createV2x, exchangeTick, openTick, receiveTick, type V2x } from './v2x.ts';
@@ -38,7 +39,14 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     dt_ms: settings.dt_ms,
   });
   const reasons = new Set<string>();
-  const v2x = settings.v2x.enabled ? createV2x(settings, world) : undefined;
+  const energy = createRunEnergy(settings, world);
+  const stations = createRunStations(settings, world.network);
+  const records = stations?.list.map(({ record }) => record);
+  const v2x = settings.v2x.enabled ? createV2x(settings, world, records) : undefined;
+  const swaps =
+    v2x === undefined || energy === undefined || stations === undefined
+      ? undefined
+      : createRunSwaps(settings, world, v2x, energy, stations);
   const outside = options.coordinate !== undefined || options.outside_coordinator !== undefined;
   const built_in = v2x !== undefined && !outside;
   const state: RunState = {
@@ -51,8 +59,9 @@ export async function startRun(scenario: Scenario, options: RunOptions): Promise
     oracle: options.check === true ? createOracle(world) : undefined,
     trips: createTripStatistics(world.demand, settings.warmup_s * 1000),
     hash: createTickHash(world, world.demand, options.hash_log),
-    energy: createRunEnergy(settings, world),
-    stations: createRunStations(settings, world.network),
+    energy,
+    stations,
+    swaps,
     pacer: new Pacer(options.pace, settings.head_start_s * 1000),
     clock: createPartClock(),
     meter: startMeter(),
@@ -96,7 +105,7 @@ export class Run {
 
   /** One tick: what was received is acted upon, what is sent is decided, then the traffic moves. */
   async advance(): Promise<void> {
-    const { world, clock, pacer, hash, v2x, energy, stations } = this.state;
+    const { world, clock, pacer, hash, v2x, energy, stations, swaps } = this.state;
     await pacer.turn(world.tick * world.dt_ms, world.dt_ms);
     book(clock, 'pace');
     if (this.#stopped) return;
@@ -110,7 +119,8 @@ export class Run {
       await this.state.agents.answer();
     }
     if (stations !== undefined) {
-      advanceStations(stations, world.tick * world.dt_ms, () => {});
+      // With messages they have been brought here already.
+      if (swaps === undefined) advanceStations(stations, world.tick * world.dt_ms, () => {});
       hashStations(hash, world.tick, stations.transitions);
     }
     const published = this.#publisher?.afterTick();
@@ -126,7 +136,7 @@ export class Run {
   }
 
   async #talk(v2x: V2x): Promise<void> {
-    const { world, clock, hash } = this.state;
+    const { world, clock, hash, swaps } = this.state;
     openTick(v2x, world);
     const asked = this.#coordination!.ask(world.tick);
     if (asked !== undefined) await asked;
@@ -134,8 +144,9 @@ export class Run {
     book(clock, 'coordinator');
     this.#publisher?.beforeReceive();
     book(clock, 'publish');
-    receiveTick(v2x, world, clock);
+    receiveTick(v2x, world, clock, swaps?.hearing);
     buildTick(v2x, world);
+    if (swaps !== undefined) swapTick(swaps);
     book(clock, 'build');
     await this.#coordination!.answer(world.tick);
     book(clock, 'coordinator');
@@ -173,7 +184,9 @@ export class Run {
 
   /** Invariants that did not hold, in words; empty without `check`. */
   get broken(): readonly string[] {
-    return this.state.oracle?.broken ?? [];
+    const { oracle, stations } = this.state;
+    if (oracle === undefined) return [];
+    return stations === undefined ? oracle.broken : [...oracle.broken, ...wrongBooks(stations)];
   }
 
   /** The first of what the oracle counted, in words: when, who, where. */

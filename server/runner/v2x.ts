@@ -11,6 +11,7 @@ import { createOutcomes } from '../radio/outcomes.ts';
 import { PERCEPTION_DEFAULTS } from '../roadside/perception.ts';
 import { createRoadside, type Roadside } from '../roadside/roadside.ts';
 import type { ScenarioSettings } from '../scenario/schema.ts';
+import type { StationRecord } from '../simulation/network.ts';
 import type { World } from '../simulation/world.ts';
 import { drawEquipment } from './equipment.ts';
 import { exchangeMessages, type Exchange } from './exchange.ts';
@@ -21,7 +22,7 @@ import { createMessageStatistics } from './message-statistics.ts';
 import { createNodes, type Nodes } from './nodes.ts';
 import { clearOutbox, createOutbox, orderOutbox, type Outbox } from './outbox.ts';
 import { book, type PartClock } from './part-clock.ts';
-import { countUplink, receiveBucket } from './receiving.ts';
+import { countUplink, receiveBucket, type SwapHearing } from './receiving.ts';
 import { createRoadsideSending, sendFromRoadside, type RoadsideSending } from './roadside-sending.ts';
 import { fillUplink, postDownlink, type RefusedEntries } from './uplink.ts';
 import { createVehicleSending, sendFromVehicles, type VehicleSending } from './vehicle-sending.ts';
@@ -42,10 +43,13 @@ export interface V2x {
   readonly refused: RefusedEntries;
 }
 
-/** @throws UserError for a fault that names nobody of the run */
-export function createV2x(settings: ScenarioSettings, world: World): V2x {
+/**
+ * @param stations swap stations that run
+ * @throws UserError for a fault that names nobody of the run
+ */
+export function createV2x(settings: ScenarioSettings, world: World, stations: readonly StationRecord[] = []): V2x {
   const { network, demand, dt_ms, seed } = world;
-  const nodes = createNodes(network, demand, settings.rsu.at === 'signals');
+  const nodes = createNodes(network, demand, settings.rsu.at === 'signals', stations);
   const frame = localFrameAt(network.origin.lat_deg, network.origin.lon_deg);
   const start_ms = yearTime_ms(settings.start);
   const { capacity } = world.vehicles;
@@ -104,13 +108,13 @@ export function openTick(v2x: V2x, world: World): void {
 }
 
 /** Messages that are handled in this tick go to the on-board units; those tell their drivers what holds in the coming step. */
-export function receiveTick(v2x: V2x, world: World, clock: PartClock): void {
+export function receiveTick(v2x: V2x, world: World, clock: PartClock, swaps?: SwapHearing): void {
   const { exchange, fleet, onboard } = v2x;
   const now_ms = world.tick * world.dt_ms;
   beginTick(onboard, fleet.slots, fleet.count, now_ms);
   book(clock, 'onboard');
   const bucket = bucketOf(exchange.field, world.tick);
-  receiveBucket(bucket, exchange, fleet.slot_of_key, onboard);
+  receiveBucket(bucket, exchange, fleet.slot_of_key, onboard, swaps);
   clearBucket(bucket);
   book(clock, 'receive');
   decide(onboard);

@@ -32,6 +32,8 @@ export interface ViewMarks {
   /** By slot: 1 = a warning is on. */
   readonly warning?: Uint8Array;
   readonly driven?: DrivenVehicles;
+  /** By slot: 1 = it stands in a bay and its battery is swapped. */
+  readonly swapping?: Uint8Array;
 }
 
 export interface ViewRoadsideUnit {
@@ -256,12 +258,13 @@ function clampInt16(value: number): number {
 function stateBits(state: State, slot: number): number {
   const { vehicles, demand } = state.world;
   const key = vehicles.key[slot];
-  const { connected, warning, driven } = state.marks;
+  const { connected, warning, driven, swapping } = state.marks;
   let bits = vehicles.lights[slot] & 15;
   if (isEmergency(demand.types[vehicles.type[slot]])) bits |= VIEW_STATE.emergency;
   if (connected !== undefined && connected[key] === 1) bits |= VIEW_STATE.connected;
   if (warning !== undefined && warning[slot] === 1) bits |= VIEW_STATE.warning;
   if (driven?.has(key) === true) bits |= VIEW_STATE.agent;
+  if (swapping !== undefined && swapping[slot] === 1) bits |= VIEW_STATE.swapping;
   return bits;
 }
 

@@ -14,6 +14,7 @@ import { paceNumber } from './server-facts.ts';
 import type { V2x } from './v2x.ts';
 import { meanDelay_s } from './trip-statistics.ts';
 import { createViewFrames } from './view-frame.ts';
+import { markSwapping } from './stations/swap-state.ts';
 import { createViewWarnings, markWarnings } from './view-warnings.ts';
 
 const FRAME_PERIOD_MS = 50;
@@ -36,12 +37,14 @@ export function createViewPublisher(state: RunState, transport: Transport): View
   const { run_id } = options;
   const warning = new Uint8Array(world.vehicles.capacity);
   const warnings = v2x === undefined ? undefined : createViewWarnings(v2x);
+  const swapping = new Uint8Array(world.vehicles.capacity);
   const epoch = 1;
   const frames = createViewFrames(
     world,
     {
       ...(v2x === undefined ? {} : { connected: v2x.fleet.equipped }),
       warning,
+      swapping,
       ...(state.agents === undefined ? {} : { driven: state.agents.driven }),
     },
     epoch,
@@ -63,6 +66,7 @@ export function createViewPublisher(state: RunState, transport: Transport): View
   function publishFrame(): void {
     frame_ms = wallNow_ms();
     if (v2x !== undefined) markWarnings(v2x, warning);
+    if (state.swaps !== undefined) markSwapping(state.swaps, swapping);
     void transport.publish(topics.frame, frames.frame(frame_ms));
   }
 

@@ -8,7 +8,7 @@ import { buildTopic } from '../../protos/topics.ts';
 import { encodeEntry } from '../../protos/wire/codec.ts';
 import type { Transport } from '../transport/transport.ts';
 import { bucketOf } from './inbox.ts';
-import { nodeClass, nodeId } from './nodes.ts';
+import { topicKind, nodeId } from './nodes.ts';
 import { EVERYBODY } from './outbox.ts';
 import { wallNow_ms } from './pacing.ts';
 import type { V2x } from './v2x.ts';
@@ -64,7 +64,7 @@ export function createWatching(v2x: V2x, run_id: string, transport: Transport): 
   }
 
   function copy(direction: 'sent' | 'received', number: number): void {
-    const kind = nodeClass(number) === 'vehicle' ? 'veh' : 'rsu';
+    const kind = topicKind(number);
     const topic = buildTopic(run_id, direction, {
       kind,
       id: nodeId(v2x.nodes, number),

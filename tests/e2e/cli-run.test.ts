@@ -43,6 +43,7 @@ describe('chelu run', () => {
       'applications',
       'agents',
       'energy',
+      'swap',
       'performance',
       'provenance',
     ]);

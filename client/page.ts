@@ -168,6 +168,8 @@ export class Page {
     else if (!this.#stage.takeFrame(frame, now_ms)) return;
     this.#last_frame_ms = now_ms;
     this.store.running.value = frame.count;
+    // The first frame after a silence changes what the page says of its connection: at once, not with the next look.
+    if (this.store.connection.value !== 'live') this.refresh();
   }
 
   #takeEvents(payload: Uint8Array): void {

@@ -76,15 +76,30 @@ function collectRows(value: unknown, path: string, rows: MessageRow[]): void {
   if (value instanceof Uint8Array) rows.push({ name: path, value: hex(value), meaning: '' });
   else if (Array.isArray(value)) value.forEach((item, i) => collectRows(item, `${path}[${i}]`, rows));
   else if (typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) {
-      if (key.startsWith('$')) continue;
+    for (const key of fieldsOf(value)) {
       const name = snakeCase(key);
-      collectRows(item, path === '' ? name : `${path}.${name}`, rows);
+      collectRows((value as Record<string, unknown>)[key], path === '' ? name : `${path}.${name}`, rows);
     }
   } else if (typeof value === 'number')
     rows.push({ name: path, value: String(value), meaning: meaningOf(path, value) });
   else if (typeof value === 'string' || typeof value === 'boolean')
     rows.push({ name: path, value: `${value}`, meaning: '' });
+}
+
+/**
+ * Fields of a decoded message in the order of the .proto. protobuf leaves out zeros; the generated classes keep them on their
+ * prototypes, and a standing vehicle's speed of 0 is a fact like any other. Empty texts and bytes say nothing.
+ */
+function fieldsOf(message: object): string[] {
+  const declared = Object.entries(Object.getPrototypeOf(message) as object)
+    .filter(([, zero]) => typeof zero !== 'function')
+    .map(([key]) => key);
+  const keys = declared.length > 0 ? declared : Object.keys(message);
+  return keys.filter((key) => {
+    const own = Object.hasOwn(message, key);
+    const zero = (message as Record<string, unknown>)[key];
+    return !key.startsWith('$') && (own || typeof zero === 'number' || typeof zero === 'boolean');
+  });
 }
 
 function hex(bytes: Uint8Array): string {

@@ -35,6 +35,17 @@ describe('an overheard message', () => {
     expect(rows.get('id')).toBe('01ab|');
   });
 
+  it('shows zeros, which are not on the wire, in the order of the protocol', () => {
+    const payload = v2x.frame.Entry.encode({ ...entry, bsm: { ...entry.bsm, speed: 0, heading: 7200 } }).finish();
+    const rows = decodeMessage({ entity: 'car-7', direction: 'tx', payload })?.rows ?? [];
+    expect(rows.find((row) => row.name === 'speed')).toMatchObject({ value: '0', meaning: '0.00 m/s' });
+    const names = rows.map((row) => row.name);
+    expect(names.indexOf('msg_cnt')).toBe(0);
+    expect(names.indexOf('speed')).toBeLessThan(names.indexOf('heading'));
+    // Optional fields that were not sent stay away.
+    expect(names).not.toContain('size.height');
+  });
+
   it('says of an invalid value that there is none', () => {
     const payload = v2x.frame.Entry.encode({ ...entry, bsm: { speed: 8191 } }).finish();
     const message = decodeMessage({ entity: 'car-7', direction: 'rx', payload });
